@@ -56,7 +56,7 @@ pub use wire::format::{
     Uuid,
 };
 pub use wire::forms::{NonEmpty, OneOrMany};
-pub use wire::headers::{FromHeaders, ToHeaders};
+pub use wire::headers::{FromHeaders, NotAHeader, ToHeaders};
 #[doc(hidden)]
 pub use wire::headers::{read_header, write_header};
 pub use wire::int_or_string::IntOrString;

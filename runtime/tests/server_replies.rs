@@ -9,18 +9,19 @@
 
 mod server;
 
-use gatewright_runtime::ToHeaders;
 use gatewright_runtime::server::{
     BoxError, Context, IntoReply, Manner, NotImplemented, Rejection, Reply, Route, Service, Setup,
 };
+use gatewright_runtime::{NotAHeader, ToHeaders};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use server::answer_of;
 
 struct Etag(&'static str);
 
 impl ToHeaders for Etag {
-    fn to_headers(&self, headers: &mut HeaderMap) {
+    fn to_headers(&self, headers: &mut HeaderMap) -> Result<(), NotAHeader> {
         headers.insert(HeaderName::from_static("etag"), HeaderValue::from_static(self.0));
+        Ok(())
     }
 }
 
@@ -40,8 +41,14 @@ impl std::error::Error for Broken {
     }
 }
 
+struct Note {
+    text: Option<String>,
+}
+gatewright_runtime::headers! { Note { text "x-note" } }
+
 enum Answer {
     Json,
+    Unsendable,
     Problem,
     Text,
     Bytes,
@@ -58,6 +65,7 @@ impl IntoReply for Answer {
         let body = "a".to_owned();
         match self {
             Self::Json => Reply::json(200, &body),
+            Self::Unsendable => Reply::json(200, &body).headers(&Note { text: Some("two\nlines".to_owned()) }),
             Self::Problem => Reply::json_as(404, "application/problem+json", &body),
             Self::Text => Reply::text(200, "text/plain; charset=utf-8", "ä"),
             Self::Bytes => Reply::bytes(200, "image/png", &b"\x89PNG"[..]),
@@ -106,6 +114,7 @@ answers! {
     "/100" informational Ok(Answer::Status(100)),
     "/999" beyond Ok(Answer::Status(999)),
     "/panic" panic Ok(Answer::Panic),
+    "/unsendable" unsendable Ok(Answer::Unsendable),
     "/broken" broken Err(Broken("s3cr3t".into())),
     "/unwritten" unwritten Err(Broken(NotImplemented.into())),
 }
@@ -139,7 +148,7 @@ fn failures_cost_one_request_each() {
                    \"title\":\"Internal Server Error\",\"status\":500,\"detail\":\"the server failed to answer\"}";
     let gateway = "500\ncontent-type: application/json\nx-amzn-errortype: InternalServerErrorException\n\n\
                    {\"message\": \"Internal server error\"}";
-    for path in ["/panic", "/early", "/broken", "/100", "/999"] {
+    for path in ["/panic", "/early", "/broken", "/unsendable", "/100", "/999"] {
         let request = format!("GET {path}");
         check(&request, problem);
         let service = service(Manner::ApiGateway);

@@ -4,9 +4,9 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::Value;
 
-use super::{Body, Events};
+use super::{Body, Events, Rejection};
 use crate::wire::xml::{self, Shape};
-use crate::{ToHeaders, ToJson, to_value, to_vec};
+use crate::{NotAHeader, ToHeaders, ToJson, to_value, to_vec};
 
 /// A response type that can be sent.
 pub trait IntoReply {
@@ -20,6 +20,8 @@ pub struct Reply {
     status: u16,
     headers: HeaderMap,
     body: Body,
+    /// What cannot be sent of it.
+    unsendable: Option<NotAHeader>,
 }
 
 impl IntoReply for Reply {
@@ -32,7 +34,7 @@ impl Reply {
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Body::default() }
+        Self { status, headers: HeaderMap::new(), body: Body::default(), unsendable: None }
     }
 
     /// An answer with a body of `application/json`.
@@ -94,10 +96,10 @@ impl Reply {
         reply
     }
 
-    /// Adds documented headers.
+    /// Adds documented headers. If one of them cannot be sent, the response is a failure.
     #[must_use]
     pub fn headers(mut self, headers: &dyn ToHeaders) -> Self {
-        headers.to_headers(&mut self.headers);
+        self.unsendable = headers.to_headers(&mut self.headers).err().or(self.unsendable);
         self
     }
 
@@ -114,10 +116,16 @@ impl Reply {
         self.status
     }
 
-    /// The answer as the `http` crate has it; `None` if the status is not one that ends an exchange
-    /// (200 to 599).
-    pub(super) fn into_response(self, head: bool) -> Option<Response<Body>> {
-        let status = StatusCode::from_u16(self.status).ok().filter(|_| (200..600).contains(&self.status))?;
+    /// The answer as the `http` crate has it, if it can be sent: its headers can, and its status is one that ends an
+    /// exchange (200 to 599).
+    pub(super) fn into_response(self, head: bool) -> Result<Response<Body>, Rejection> {
+        if let Some(unsendable) = self.unsendable {
+            return Err(Rejection::of_error(unsendable.into()));
+        }
+        let status = StatusCode::from_u16(self.status).ok().filter(|_| (200..600).contains(&self.status));
+        let Some(status) = status else {
+            return Err(Rejection::of_error(format!("the status {} cannot be sent", self.status).into()));
+        };
         // RFC 9110 §6.4.1: these answers have no content, whatever the document says.
         let bodiless = head || matches!(self.status, 204 | 205 | 304);
         let mut response = Response::new(if bodiless { Body::default() } else { self.body });
@@ -126,6 +134,6 @@ impl Reply {
         if bodiless && !head && self.status != 304 {
             response.headers_mut().remove(CONTENT_TYPE);
         }
-        Some(response)
+        Ok(response)
     }
 }

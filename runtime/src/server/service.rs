@@ -245,7 +245,7 @@ impl Service {
                 }
             };
             answer
-                .and_then(|reply| reply.into_response(is_head).ok_or_else(|| Rejection::new(Reason::Failure)))
+                .and_then(|reply| reply.into_response(is_head))
                 .unwrap_or_else(|rejection| self.refusal(rejection, index, operation, is_head))
         };
         let mut response = responding.instrument(span.clone()).await;
@@ -306,13 +306,13 @@ impl Service {
     ) -> Response<Body> {
         let rejection = operation.map_or(rejection.clone(), |operation| rejection.of_operation(operation));
         log::rejection(&rejection);
-        let of_operation = || self.wordings.get(&index?)?(&rejection)?.into_response(is_head);
-        let own = || self.dispatch.reject(&rejection)?.into_response(is_head);
+        let of_operation = || self.wordings.get(&index?)?(&rejection)?.into_response(is_head).ok();
+        let own = || self.dispatch.reject(&rejection)?.into_response(is_head).ok();
         let documented = || match self.manner {
-            Manner::Problem => rejection.documented(self.failures(index?))?.into_response(is_head),
+            Manner::Problem => rejection.documented(self.failures(index?))?.into_response(is_head).ok(),
             Manner::ApiGateway => None,
         };
-        let worded = || rejection.reply(self.manner).into_response(is_head);
+        let worded = || rejection.reply(self.manner).into_response(is_head).ok();
         of_operation().or_else(own).or_else(documented).or_else(worded).unwrap_or_default()
     }
 

@@ -1,6 +1,9 @@
 //! Headers that a document describes, as a struct of `Option`s.
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use serde_json::Value;
 
 use crate::codec::{self, FromJson, Reading, ToJson};
 use crate::wire::style;
@@ -15,15 +18,33 @@ pub trait FromHeaders: Sized {
 /// Documented headers of an answer, as a server writes them.
 pub trait ToHeaders {
     /// Adds those that are there.
-    fn to_headers(&self, headers: &mut HeaderMap);
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot stand in a header.
+    fn to_headers(&self, headers: &mut HeaderMap) -> Result<(), NotAHeader>;
 }
+
+/// A header whose value cannot be sent, such as a text of two lines. It does not show the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAHeader(&'static str);
+
+impl fmt::Display for NotAHeader {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the value of the header `{}` cannot be sent", self.0)
+    }
+}
+
+impl std::error::Error for NotAHeader {}
 
 impl FromHeaders for () {
     fn from_headers(_: &HeaderMap) -> Self {}
 }
 
 impl ToHeaders for () {
-    fn to_headers(&self, _: &mut HeaderMap) {}
+    fn to_headers(&self, _: &mut HeaderMap) -> Result<(), NotAHeader> {
+        Ok(())
+    }
 }
 
 #[doc(hidden)]
@@ -40,15 +61,24 @@ fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 #[doc(hidden)]
-pub fn write_header(headers: &mut HeaderMap, name: &'static str, value: &dyn ToJson) {
+pub fn write_header(headers: &mut HeaderMap, name: &'static str, value: &dyn ToJson) -> Result<(), NotAHeader> {
     if value.is_absent() {
-        return;
+        return Ok(());
     }
-    let text = style::simple(&codec::to_value(value), false);
-    // What cannot stand in a header is left out rather than cut or mixed up with another header.
-    if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(text.as_bytes())) {
-        headers.insert(name, value);
+    let value = codec::to_value(value);
+    let Ok(field) = HeaderName::from_bytes(name.as_bytes()) else { return Err(NotAHeader(name)) };
+    // RFC 6265 §3: cookies are not joined.
+    let lines = match &value {
+        Value::Array(cookies) if field == SET_COOKIE => cookies.as_slice(),
+        value => std::slice::from_ref(value),
+    };
+    headers.remove(&field);
+    for line in lines {
+        // Neither cut nor mixed up with another header.
+        let line = HeaderValue::from_bytes(style::simple(line, false).as_bytes()).map_err(|_| NotAHeader(name))?;
+        headers.append(&field, line);
     }
+    Ok(())
 }
 
 /// Reads and writes a struct of `Option`s as headers.
@@ -68,8 +98,12 @@ macro_rules! headers {
             }
         }
         impl $crate::ToHeaders for $ty {
-            fn to_headers(&self, headers: &mut $crate::http::HeaderMap) {
-                $($crate::write_header(headers, $wire, &self.$field);)*
+            fn to_headers(
+                &self,
+                headers: &mut $crate::http::HeaderMap,
+            ) -> ::core::result::Result<(), $crate::NotAHeader> {
+                $($crate::write_header(headers, $wire, &self.$field)?;)*
+                ::core::result::Result::Ok(())
             }
         }
     };

@@ -38,7 +38,7 @@ fn a_header_of_another_form_is_left_out() {
 fn headers_are_written() {
     let mut headers = HeaderMap::new();
     let links = Some(vec!["a".to_owned(), "b".to_owned()]);
-    Page { total: Some(1), links, since: None, done: Some(false) }.to_headers(&mut headers);
+    Page { total: Some(1), links, since: None, done: Some(false) }.to_headers(&mut headers).unwrap();
     let mut lines: Vec<_> =
         headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
     lines.sort();
@@ -46,13 +46,26 @@ fn headers_are_written() {
 }
 
 #[test]
-fn what_would_break_out_of_a_header_is_left_out() {
+fn what_would_break_out_of_a_header_is_an_error() {
     #[derive(Default)]
     struct One {
         note: Option<String>,
     }
     rt::headers! { One { note "note" } }
     let mut headers = HeaderMap::new();
-    One { note: Some("a\r\nset-cookie: b".to_owned()) }.to_headers(&mut headers);
+    let error = One { note: Some("a\r\nset-cookie: b".to_owned()) }.to_headers(&mut headers).unwrap_err();
+    assert_eq!(error.to_string(), "the value of the header `note` cannot be sent");
     assert!(headers.is_empty());
+}
+
+#[test]
+fn cookies_are_not_joined() {
+    struct Cookies {
+        cookies: Option<Vec<String>>,
+    }
+    rt::headers! { Cookies { cookies "Set-Cookie" } }
+    let mut headers = HeaderMap::new();
+    Cookies { cookies: Some(vec!["a=1".to_owned(), "b=2; Path=/".to_owned()]) }.to_headers(&mut headers).unwrap();
+    let lines: Vec<_> = headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
+    assert_eq!(lines, ["a=1", "b=2; Path=/"]);
 }
