@@ -2,48 +2,62 @@
 
 use super::{Audience, Entry, Group, Surface};
 use crate::diff::change::{At, Collected, Effect, Verdict};
+use crate::diff::subject::Subject;
+
+/// The modules with a trait, as their entries are called.
+const MODULES: [&str; 2] = ["server", "callbacks"];
 
 pub(super) fn compare(old: &Surface, new: &Surface, found: &mut Collected) {
+    // A trait that nobody had yet is implemented by nobody.
+    let api = old.get(&Subject::Api);
+    let traits: Vec<&str> = api
+        .iter()
+        .flat_map(|group| group.entries.keys())
+        .map(String::as_str)
+        .filter(|name| MODULES.contains(name))
+        .collect();
     for (subject, before) in old {
         match new.get(subject) {
             Some(after) => group(before, after, found),
-            None => whole(before, Presence::Removed, found),
+            None => whole(before, Presence::Removed, &traits, found),
         }
     }
     for (subject, after) in new {
         if !old.contains_key(subject) {
-            whole(after, Presence::Added, found);
+            whole(after, Presence::Added, &traits, found);
         }
     }
 }
 
 /// A type or an operation that only one of the documents has: one effect for all of its items, told of the one that
 /// the others are named after.
-fn whole(group: &Group, what: Presence, found: &mut Collected) {
+fn whole(group: &Group, what: Presence, traits: &[&str], found: &mut Collected) {
     let mut entries: Vec<(&String, &Entry)> = group.entries.iter().collect();
     entries.sort_by_key(|(name, entry)| (!name.ends_with(" fn"), entry.declares.is_none(), *name));
-    let first = |wanted: &dyn Fn(&Entry) -> bool| {
-        let entry = entries.iter().map(|(_, entry)| *entry).find(|entry| wanted(entry))?;
-        Some(Entry { subject: entry.subject.root(), ..entry.clone() })
+    let first = |wanted: &dyn Fn(&str, &Entry) -> bool| {
+        let (_, entry) = entries.iter().find(|(name, entry)| wanted(name, entry))?;
+        Some(Entry { subject: entry.subject.root(), ..(*entry).clone() })
     };
+    let is_of_known = |name: &str| traits.iter().any(|module| name.split(' ').next() == Some(module));
     match what {
         Presence::Removed => {
-            if let Some(entry) = first(&|entry| entry.needed_by.callers) {
+            if let Some(entry) = first(&|_, entry| entry.needed_by.callers) {
                 add(&entry, None, Verdict::Callers, "item-removed", "is removed", false, found);
             }
-            if let Some(entry) = first(&|entry| entry.needed_by.implementers) {
+            if let Some(entry) = first(&|_, entry| entry.needed_by.implementers) {
                 add(&entry, None, Verdict::Implementers, "item-removed", "is removed", false, found);
             }
         }
         Presence::Added => {
             found.gains();
             // Nobody calls it yet, so that only a trait asks for something.
-            let (verdict, check, text, entry) = match first(&|entry| entry.demanded_of.implementers) {
-                Some(entry) => {
-                    (Verdict::Implementers, "item-demanded", "is new, and has to be implemented", Some(entry))
-                }
-                None => (Verdict::Harmless, "item-added", "is new", first(&|_| true)),
-            };
+            let (verdict, check, text, entry) =
+                match first(&|name, entry| entry.demanded_of.implementers && is_of_known(name)) {
+                    Some(entry) => {
+                        (Verdict::Implementers, "item-demanded", "is new, and has to be implemented", Some(entry))
+                    }
+                    None => (Verdict::Harmless, "item-added", "is new", first(&|_, _| true)),
+                };
             if let Some(entry) = entry {
                 add(&entry, None, verdict, check, text, true, found);
             }

@@ -37,24 +37,19 @@ fn differences(before: &Bounds, after: &Bounds, of: &str) -> Vec<Difference> {
         ("minLength", whole(before.min_length), whole(after.min_length)),
         ("minItems", whole(before.min_items), whole(after.min_items)),
         ("minProperties", whole(before.min_properties), whole(after.min_properties)),
-        ("minimum", before.minimum, after.minimum),
-        ("exclusiveMinimum", before.exclusive_minimum, after.exclusive_minimum),
     ];
     for (word, one, other) in least {
-        let counts = word.starts_with("min") && word != "minimum";
-        let floor = if counts { 0.0 } else { f64::NEG_INFINITY };
-        bound(&mut all, of, word, one, other, |a, b| a.unwrap_or(floor) < b.unwrap_or(floor));
+        bound(&mut all, of, word, one, other, |a, b| a.unwrap_or(0.0) < b.unwrap_or(0.0));
     }
     let most = [
         ("maxLength", whole(before.max_length), whole(after.max_length)),
         ("maxItems", whole(before.max_items), whole(after.max_items)),
         ("maxProperties", whole(before.max_properties), whole(after.max_properties)),
-        ("maximum", before.maximum, after.maximum),
-        ("exclusiveMaximum", before.exclusive_maximum, after.exclusive_maximum),
     ];
     for (word, one, other) in most {
         bound(&mut all, of, word, one, other, |a, b| a.unwrap_or(f64::INFINITY) > b.unwrap_or(f64::INFINITY));
     }
+    ends(&mut all, of, before, after);
     // A multiple of the new step is what passed before, if the old step is a multiple of it.
     let fits = |old: Option<f64>, new: Option<f64>| match (old, new) {
         (_, None) => true,
@@ -97,4 +92,38 @@ fn bound(
     let shown = |value: Option<f64>| value.map_or("none".to_owned(), |value| value.to_string());
     let text = format!("{of}`{word}` is {}, and was {}", shown(after), shown(before));
     all.push(Difference { text, narrower: narrower(before, after), wider: narrower(after, before) });
+}
+
+/// The ends of a range of numbers, each with whether it is in the range.
+fn ends(all: &mut Vec<Difference>, of: &str, before: &Bounds, after: &Bounds) {
+    type End = Option<(f64, bool)>;
+    let end = |within: Option<f64>, without: Option<f64>, beyond: fn(f64, f64) -> bool| -> End {
+        match (within, without) {
+            (Some(within), Some(without)) if beyond(within, without) => Some((within, true)),
+            (_, Some(without)) => Some((without, false)),
+            (within, None) => within.map(|within| (within, true)),
+        }
+    };
+    // Whether the second lets less pass than the first.
+    let tighter = |one: End, other: End, beyond: fn(f64, f64) -> bool| match (one, other) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some((one, one_in)), Some((other, other_in))) => beyond(other, one) || (one == other && one_in && !other_in),
+    };
+    let above: fn(f64, f64) -> bool = |one, other| one > other;
+    let below: fn(f64, f64) -> bool = |one, other| one < other;
+    let least = |bounds: &Bounds| end(bounds.minimum, bounds.exclusive_minimum, above);
+    let most = |bounds: &Bounds| end(bounds.maximum, bounds.exclusive_maximum, below);
+    let both = [("minimum", least(before), least(after), above), ("maximum", most(before), most(after), below)];
+    for (word, one, other, beyond) in both {
+        if one != other {
+            let shown = |end: End| match end {
+                None => "none".to_owned(),
+                Some((value, true)) => value.to_string(),
+                Some((value, false)) => format!("{value} (exclusive)"),
+            };
+            let text = format!("{of}`{word}` is {}, and was {}", shown(other), shown(one));
+            all.push(Difference { text, narrower: tighter(one, other, beyond), wider: tighter(other, one, beyond) });
+        }
+    }
 }

@@ -72,11 +72,13 @@ impl Wire<'_> {
         if before.base_url != after.base_url {
             let shown = |url: &Option<String>| url.as_ref().map_or("none".to_owned(), |url| format!("`{url}`"));
             let text = format!("the address is {}, and was {}", shown(&after.base_url), shown(&before.base_url));
-            self.tell(&Subject::Api, At::default(), Verdict::Sent, "base-url-changed", text);
+            // Whoever had none names one, and goes on to.
+            let verdict = if before.base_url.is_none() { Verdict::Harmless } else { Verdict::Sent };
+            self.tell(&Subject::Api, At::default(), verdict, "base-url-changed", text);
         }
         if before.base_path != after.base_path {
             let text = format!("servers answer below `{}`, and did below `{}`", after.base_path, before.base_path);
-            self.tell(&Subject::Api, At::default(), Verdict::Sent, "base-path-changed", text);
+            self.tell(&Subject::Api, At::default(), Verdict::RunTime, "base-path-changed", text);
         }
         if before.gateway != after.gateway {
             let form = |gateway| if gateway { "as API Gateway does" } else { "as problem details" };
@@ -99,6 +101,8 @@ impl Wire<'_> {
                 let at = At { old: before.name.origin.as_ref(), new: after.name.origin.as_ref() };
                 let text = format!("credentials go {}, and went {}", carried(&after.kind), carried(&before.kind));
                 self.tell(&subject, at, Verdict::Sent, "security-scheme-changed", text);
+                let text = "credentials are no longer found where they were".to_owned();
+                self.tell(&subject, at, Verdict::RunTime, "security-scheme-changed", text);
             }
         }
     }

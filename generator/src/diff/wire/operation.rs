@@ -6,7 +6,7 @@ use super::{Way, Wire};
 use crate::diff::change::{At, Verdict};
 use crate::diff::pairs;
 use crate::diff::subject::{Part, Subject};
-use crate::ir::{Body, Content, Format, Operation, Parameter, Place, Requirement, Style};
+use crate::ir::{Body, Content, Format, Operation, Parameter, Place, Requirement, Scalar, Style, TypeKind, TypeRef};
 
 impl Wire<'_> {
     pub(super) fn operation(&mut self, before: &Operation, after: &Operation) {
@@ -15,6 +15,8 @@ impl Wire<'_> {
         if before.method != after.method || pairs::template(&before.path) != pairs::template(&after.path) {
             let text = format!("is `{after}` now");
             self.tell(&subject, at, Verdict::Sent, "operation-moved", text);
+            let text = "is no longer answered where it was".to_owned();
+            self.tell(&subject, at, Verdict::RunTime, "operation-moved", text);
         }
         if before.server != after.server {
             let shown = |url: &Option<String>| url.as_ref().map_or("that of the API".to_owned(), |u| format!("`{u}`"));
@@ -68,11 +70,31 @@ impl Wire<'_> {
         if before.style != after.style {
             let text = format!("is written {}, and was {}", written(after.style), written(before.style));
             self.tell(subject, at, Verdict::Sent, "request-parameter-style-changed", text);
+            if self.is_misread(after) {
+                let text = "is rejected as it was written".to_owned();
+                self.tell(subject, at, Verdict::RunTime, "request-parameter-style-changed", text);
+            }
         }
         self.docs(subject, at, &before.docs, &after.docs);
         self.limits(subject, at, &before.limits, &after.limits, Way::Request);
         self.ty(subject, at, &before.ty, &after.ty, Way::Request);
         self.rules(subject, at, before.rule.as_ref(), after.rule.as_ref());
+    }
+
+    /// Whether a value in another style than the parameter's does not fit. Text always does, as one item.
+    fn is_misread(&self, parameter: &Parameter) -> bool {
+        let types = &self.new.api.types;
+        match types.unaliased(&parameter.ty) {
+            TypeRef::List(item) => *types.unaliased(item) != TypeRef::Scalar(Scalar::String),
+            TypeRef::Scalar(_) => true,
+            TypeRef::Named(id) => match &types.get(*id).kind {
+                TypeKind::Struct(object) => {
+                    parameter.presence.is_required() || object.fields.iter().any(|field| field.presence.is_required())
+                }
+                _ => true,
+            },
+            _ => parameter.presence.is_required(),
+        }
     }
 
     fn body(&mut self, subject: &Subject, before: &Operation, after: &Operation) {

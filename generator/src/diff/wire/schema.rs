@@ -1,10 +1,11 @@
 //! Values: whether the new type takes what the old one was.
 
 use super::{Way, Wire};
+use crate::diff::Side;
 use crate::diff::change::{At, Verdict};
 use crate::diff::pairs::Matched;
 use crate::diff::subject::Subject;
-use crate::ir::{Enum, Field, Part, PartKind, Struct, Tag, TypeDef, TypeKind, TypeRef, Union};
+use crate::ir::{Enum, Field, Part, PartKind, Struct, Tag, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 impl Wire<'_> {
     pub(super) fn ty(&mut self, subject: &Subject, at: At<'_>, before: &TypeRef, after: &TypeRef, way: Way) {
@@ -37,6 +38,7 @@ impl Wire<'_> {
                 if self.types.insert((*one, *other, way)) {
                     let (before, after) = (self.old.api.types.get(*one), self.new.api.types.get(*other));
                     self.def(before, after, way);
+                    self.renamed((*one, before), (*other, after));
                 }
             }
             // Whatever came is still taken.
@@ -63,6 +65,28 @@ impl Wire<'_> {
         }
         let subject = Subject::Type(before.key.clone(), None);
         self.docs(&subject, at, &before.docs, &after.docs);
+    }
+
+    /// Properties and values that Rust calls the same, and the wire does not.
+    fn renamed(&mut self, (old, before): (TypeId, &TypeDef), (new, after): (TypeId, &TypeDef)) {
+        let named = |side: Side<'_>, id: TypeId, def: &TypeDef| -> Vec<(String, String)> {
+            let idents = side.names.of_type(id).members.iter().map(ToString::to_string);
+            let wires = def.kind.members().into_iter().map(|name| name.wire.clone());
+            idents.zip(wires).collect()
+        };
+        if matches!(before.kind, TypeKind::Union(_)) {
+            return;
+        }
+        let (one, other) = (named(self.old, old, before), named(self.new, new, after));
+        for (ident, wire) in &one {
+            let Some((_, now)) = other.iter().find(|(name, _)| name == ident) else { continue };
+            if wire != now && !other.iter().any(|(_, other)| other == wire) {
+                let subject = Subject::Type(before.key.clone(), Some(wire.clone()));
+                let text = format!("is `{now}` on the wire, and called `{ident}` as before");
+                let at = At::both(&before.origin, &after.origin);
+                self.tell(&subject, at, Verdict::Sent, "renamed-on-the-wire", text);
+            }
+        }
     }
 
     fn object(&mut self, subject: &Subject, at: At<'_>, before: &Struct, after: &Struct, way: Way) {
