@@ -4,6 +4,7 @@
 //! One module per subcommand. Each takes its arguments and gives an [`Outcome`](outcome::Outcome),
 //! which is the exit code; nothing else ends the process.
 
+mod bundle;
 mod check;
 mod code_parser;
 mod completions;
@@ -92,6 +93,7 @@ enum Command {
     Explain(explain::Explain),
     Overlay(overlay::Overlay),
     Export(export::Export),
+    Bundle(bundle::Bundle),
     Serve(serve::Serve),
     Replay(replay::Replay),
     TestInvoke(test_invoke::TestInvoke),
@@ -111,6 +113,7 @@ fn main() -> ExitCode {
         Command::Explain(command) => explain::run(command),
         Command::Overlay(command) => overlay::run(command),
         Command::Export(command) => export::run(command),
+        Command::Bundle(command) => bundle::run(command),
         Command::Serve(command) => serve::run(command),
         Command::Replay(command) => replay::run(command),
         Command::TestInvoke(command) => test_invoke::run(command),

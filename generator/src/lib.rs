@@ -23,6 +23,7 @@
 
 mod account;
 mod builder;
+mod bundle;
 mod closure;
 mod config;
 mod diff;
@@ -45,6 +46,7 @@ mod words;
 
 pub use account::{Account, KeywordUse, Outcome, Position};
 pub use builder::{Builder, Error};
+pub use bundle::{Bundled, bundle};
 pub use config::Config;
 pub use diff::{Bump, Change, Diff, Effect, Spot, Verdict};
 pub use emit::Model;

@@ -15,6 +15,9 @@ pub(crate) struct Generated {
 /// A name and a type, as they are written.
 pub(crate) type Typed = (String, String);
 
+/// A variant, and the types that it holds.
+pub(crate) type Held = (String, Vec<String>);
+
 #[derive(Debug)]
 pub(crate) enum Model {
     Struct {
@@ -52,7 +55,7 @@ pub(crate) struct Client {
     pub(crate) has_new: bool,
     pub(crate) calls: Vec<Call>,
     /// Enums of bodies by media type.
-    pub(crate) bodies: Vec<(String, Vec<(String, Vec<String>)>)>,
+    pub(crate) bodies: Vec<(String, Vec<Held>)>,
 }
 
 #[derive(Debug, Default)]
@@ -91,7 +94,7 @@ pub(crate) struct Served {
     /// The method that decides who may call.
     pub(crate) hook: Option<String>,
     pub(crate) structs: Vec<(String, Vec<Typed>)>,
-    pub(crate) enums: Vec<(String, Vec<(String, Vec<String>)>)>,
+    pub(crate) enums: Vec<(String, Vec<Held>)>,
 }
 
 impl Generated {
@@ -121,7 +124,7 @@ fn fields(fields: &Fields) -> Vec<Typed> {
     fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), text(&field.ty)))).collect()
 }
 
-fn variants(item: &syn::ItemEnum) -> Vec<(String, Vec<String>)> {
+fn variants(item: &syn::ItemEnum) -> Vec<Held> {
     let held = |fields: &Fields| fields.iter().map(|field| text(&field.ty)).collect();
     item.variants.iter().map(|variant| (variant.ident.to_string(), held(&variant.fields))).collect()
 }

@@ -24,7 +24,7 @@ enum Change {
     RemoveProperty,
     AddProperty,
     RequireProperty,
-    ChangeType,
+    OtherType,
     LimitText,
     AddParameter,
     RenameOperation,
@@ -37,7 +37,7 @@ const ALL: [Change; 10] = [
     Change::RemoveProperty,
     Change::AddProperty,
     Change::RequireProperty,
-    Change::ChangeType,
+    Change::OtherType,
     Change::LimitText,
     Change::AddParameter,
     Change::RenameOperation,
@@ -114,7 +114,7 @@ fn places(value: &Value, key: &str, at: &str, found: &mut Vec<String>) {
 fn apply(change: Change, document: &mut Value, random: &mut Random) -> bool {
     let key = match change {
         Change::RemoveProperty | Change::AddProperty | Change::RequireProperty => "properties",
-        Change::ChangeType | Change::LimitText => "type",
+        Change::OtherType | Change::LimitText => "type",
         Change::AddValue => "enum",
         _ => "responses",
     };
@@ -145,7 +145,7 @@ fn apply(change: Change, document: &mut Value, random: &mut Random) -> bool {
             target["required"] = required.into();
             is_new
         }
-        (Change::ChangeType, _) => {
+        (Change::OtherType, _) => {
             let other = if target["type"] == "string" { "integer" } else { "string" };
             let scalar = ["string", "integer", "number", "boolean"].iter().any(|name| target["type"] == *name);
             target["type"] = json!(other);
