@@ -117,15 +117,15 @@ fn expand(types: Types<'_>, ty: &TypeRef) -> TypeRef {
         TypeRef::List(inner) => TypeRef::List(within(inner)),
         TypeRef::Map(inner) => TypeRef::Map(within(inner)),
         TypeRef::Nullable(inner) => TypeRef::Nullable(within(inner)),
-        TypeRef::Tuple(tuple) => TypeRef::Tuple(Tuple {
+        TypeRef::Tuple(tuple) => TypeRef::Tuple(Box::new(Tuple {
             items: tuple.items.iter().map(|item| expand(types, item)).collect(),
             least: tuple.least,
             rest: tuple.rest.as_deref().map(within),
-        }),
-        TypeRef::Custom(custom) => TypeRef::Custom(Custom {
+        })),
+        TypeRef::Custom(custom) => TypeRef::Custom(Box::new(Custom {
             parameters: custom.parameters.iter().map(|parameter| expand(types, parameter)).collect(),
-            ..custom.clone()
-        }),
+            ..(**custom).clone()
+        })),
         TypeRef::Scalar(_) | TypeRef::Json | TypeRef::Unit => ty.clone(),
     }
 }

@@ -68,7 +68,33 @@ pub(crate) struct Docs {
     /// Facts that Rust does not express: defaults, constraints, examples.
     pub(crate) notes: Vec<String>,
     /// The first of the examples.
-    pub(crate) example: Option<serde_json::Value>,
+    pub(crate) example: Option<Box<serde_json::Value>>,
+}
+
+/// The docs of a property or a value, of which most have none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KeptDocs(Option<Box<Docs>>);
+
+impl From<Docs> for KeptDocs {
+    fn from(docs: Docs) -> Self {
+        Self((docs != Docs::default()).then(|| Box::new(docs)))
+    }
+}
+
+impl core::ops::Deref for KeptDocs {
+    type Target = Docs;
+
+    fn deref(&self) -> &Docs {
+        static NONE: Docs =
+            Docs { summary: None, description: None, deprecated: false, notes: Vec::new(), example: None };
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl core::ops::DerefMut for KeptDocs {
+    fn deref_mut(&mut self) -> &mut Docs {
+        self.0.get_or_insert_default()
+    }
 }
 
 /// A name of the document.

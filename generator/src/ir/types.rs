@@ -2,7 +2,7 @@
 
 use gatewright_document::Origin;
 
-use super::{Docs, Name};
+use super::{Docs, KeptDocs, Name};
 
 /// All types of an API, in the order in which they are emitted.
 #[derive(Debug, Default)]
@@ -222,7 +222,7 @@ impl Struct {
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: Name,
-    pub(crate) docs: Docs,
+    pub(crate) docs: KeptDocs,
     pub(crate) ty: TypeRef,
     pub(crate) presence: Presence,
     pub(crate) read_only: bool,
@@ -237,7 +237,7 @@ impl Field {
     pub(crate) fn rest(name: &str, docs: Docs, value: TypeRef) -> Self {
         Self {
             name: Name::new(name),
-            docs,
+            docs: docs.into(),
             ty: TypeRef::Map(Box::new(value)),
             presence: Presence::Required,
             read_only: false,
@@ -383,7 +383,7 @@ pub(crate) enum EnumOf {
 pub(crate) struct EnumVariant {
     /// `wire` is the string, the digits, or the JSON text of the constant.
     pub(crate) name: Name,
-    pub(crate) docs: Docs,
+    pub(crate) docs: KeptDocs,
 }
 
 #[derive(Debug)]
@@ -460,12 +460,12 @@ pub(crate) enum TypeRef {
     Boxed(Box<TypeRef>),
     List(Box<TypeRef>),
     Map(Box<TypeRef>),
-    Tuple(Tuple),
+    Tuple(Box<Tuple>),
     /// A value that may be `null` where no member could be missing: an item, a map value, a body.
     Nullable(Box<TypeRef>),
     Scalar(Scalar),
     /// A type of the user's own.
-    Custom(Custom),
+    Custom(Box<Custom>),
     Json,
     Unit,
 }

@@ -144,5 +144,5 @@ fn formed_type(types: &TypeArena, ty: &TypeRef, form: Form) -> Option<TypeRef> {
 
 /// A type of the runtime around another.
 fn of_runtime(path: &str, inner: TypeRef) -> TypeRef {
-    TypeRef::Custom(Custom { path: path.to_owned(), parameters: vec![inner], foreign: false })
+    TypeRef::Custom(Box::new(Custom { path: path.to_owned(), parameters: vec![inner], foreign: false }))
 }

@@ -37,7 +37,7 @@ pub(crate) fn docs(node: &Node<'_>) -> Docs {
         description: string("description"),
         deprecated: node.read("deprecated").is_some_and(|flag| flag.as_bool() == Some(true)),
         notes: Vec::new(),
-        example: example(node),
+        example: example(node).map(Box::new),
     };
     if let Some(title) = string("title").filter(|title| !repeats_name(title, node)) {
         add_title(&mut docs, title);

@@ -1,15 +1,11 @@
 //! What is wrong with schemas, as far as gathering them shows.
 
-use std::rc::Rc;
-
 use gatewright_document::Node;
-
-use crate::lower::facts::shape::Shape;
 
 /// Something that is wrong with a schema, or that a reader of the schema has to look at.
 pub(crate) enum Finding<'d> {
     /// A schema was gathered: its keywords and values are to be checked.
-    Gathered(Node<'d>, Rc<Shape<'d>>),
+    Gathered(Node<'d>),
     /// A reference leads nowhere, or to no schema.
     Reference(Node<'d>),
     /// A line of `allOf`s and references is too long.

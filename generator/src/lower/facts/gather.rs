@@ -27,6 +27,13 @@ pub(crate) fn most_copied(document: &Document) -> usize {
     MAX_COPIED.max(bytes / BYTES_PER_COPY)
 }
 
+/// Whether a schema is gathered from others, or offers a choice of them. Most schemas are a type with a few limits.
+fn says_much(node: &Node<'_>) -> bool {
+    node.value().as_object().is_some_and(|entries| {
+        ["$ref", "allOf", "oneOf", "anyOf", "patternProperties"].iter().any(|keyword| entries.contains_key(keyword))
+    })
+}
+
 impl<'d> Facts<'d> {
     /// Gathers one schema. Problems are reported once and leave out only what they concern.
     pub(crate) fn shape(&self, node: &Node<'d>) -> Rc<Shape<'d>> {
@@ -49,8 +56,9 @@ impl<'d> Facts<'d> {
 
     fn gather(&self, node: &Node<'d>, open: &mut Vec<Key>) -> Rc<Shape<'d>> {
         let key = key_of(node);
-        if let Some(shape) = self.shapes.borrow().get(&key) {
-            return Rc::clone(shape);
+        let known = self.shapes.borrow().get(&key).cloned();
+        if let Some(Some(shape)) = known {
+            return shape;
         }
         if open.len() > MAX_ALL_OF_DEPTH {
             self.note(Finding::TooManyParts(node.clone()));
@@ -66,8 +74,11 @@ impl<'d> Facts<'d> {
             None => Rc::new(self.gather_parts(node, open)),
         };
         open.pop();
-        self.shapes.borrow_mut().insert(key, Rc::clone(&shape));
-        self.note(Finding::Gathered(node.clone(), Rc::clone(&shape)));
+        if known.is_none() {
+            let is_kept = says_much(node) || !shape.properties.is_empty() || shape.constants.is_some();
+            self.shapes.borrow_mut().insert(key, is_kept.then(|| Rc::clone(&shape)));
+            self.note(Finding::Gathered(node.clone()));
+        }
         shape
     }
 

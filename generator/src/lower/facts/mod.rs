@@ -34,7 +34,8 @@ pub(crate) struct Facts<'d> {
     pub(crate) version: Version,
     /// Named schemas of the root file.
     definitions: IndexMap<Key, Rc<str>>,
-    shapes: RefCell<IndexMap<Key, Rc<Shape<'d>>>>,
+    /// The schemas that were gathered. What is gathered again as quickly as it is found is not kept.
+    shapes: RefCell<IndexMap<Key, Option<Rc<Shape<'d>>>>>,
     nullables: RefCell<IndexMap<Key, bool>>,
     /// Bases with a discriminator, each with the named schemas built from it, directly or not.
     families: OnceCell<IndexMap<Key, Vec<Node<'d>>>>,
@@ -123,7 +124,8 @@ impl<'d> Facts<'d> {
 
     /// The shape of a schema that was gathered before.
     pub(crate) fn known_shape(&self, node: &Node<'d>) -> Option<Rc<Shape<'d>>> {
-        self.shapes.borrow().get(&key_of(node)).cloned()
+        let is_known = self.shapes.borrow().contains_key(&key_of(node));
+        is_known.then(|| self.shape(node))
     }
 
     /// The schemas that were gathered, by themselves or as parts of others.

@@ -77,7 +77,7 @@ impl<'d> Operations<'d, '_> {
             }
             members.push(Field {
                 name: Name::new(name).at(node.origin()),
-                docs: self.schemas.value_docs(core::slice::from_ref(node)),
+                docs: self.schemas.value_docs(core::slice::from_ref(node)).into(),
                 ty: lowered.ty,
                 presence: Presence::new(required, lowered.nullable),
                 read_only: false,

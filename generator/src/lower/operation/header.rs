@@ -107,7 +107,7 @@ impl<'d> Operations<'d, '_> {
         }
         Some(Field {
             name: Name::new(name).at(first.origin()),
-            docs,
+            docs: docs.into(),
             ty,
             presence: Presence::Optional,
             read_only: false,

@@ -50,7 +50,7 @@ impl<'d> Schemas<'d, '_> {
             return TypeRef::List(Box::new(TypeRef::Json));
         }
         let least = limit(shape.limits.min_items).unwrap_or(0).min(items.len());
-        TypeRef::Tuple(Tuple { items, least, rest: rest.map(Box::new) })
+        TypeRef::Tuple(Box::new(Tuple { items, least, rest: rest.map(Box::new) }))
     }
 
     /// A list of `items` without a type: a tuple if the value is an array, else anything. That no type is given

@@ -51,7 +51,7 @@ impl<'d> Schemas<'d, '_> {
                 called: name,
                 origin: origin.or_else(|| shape.constants_at.clone()).map(|node| node.origin().clone()),
             };
-            variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() } });
+            variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() }.into() });
         }
         Form::Kind(TypeKind::Enum(Enum { of, open: false, variants }))
     }

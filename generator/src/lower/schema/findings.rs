@@ -21,7 +21,8 @@ impl<'d> Schemas<'d, '_> {
 
     fn finding(&mut self, finding: Finding<'d>) {
         match finding {
-            Finding::Gathered(node, shape) => {
+            Finding::Gathered(node) => {
+                let shape = self.facts.shape(&node);
                 unsupported::unsupported(&mut self.report, &node);
                 self.misfits(&node, &shape);
             }

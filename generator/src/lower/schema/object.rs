@@ -78,7 +78,8 @@ impl<'d> Schemas<'d, '_> {
                 docs: docs::text(&format!(
                     "`{}`: required, but the document does not describe it.",
                     name.replace('`', "'")
-                )),
+                ))
+                .into(),
                 ty: TypeRef::Json,
                 presence: Presence::Optional,
                 read_only: false,
@@ -107,7 +108,7 @@ impl<'d> Schemas<'d, '_> {
         };
         Field {
             name: property.nodes.last().iter().fold(Name::new(name), |name, node| name.at(node.origin())),
-            docs: self.value_docs(&property.nodes),
+            docs: self.value_docs(&property.nodes).into(),
             // JSON already has its own null.
             presence: Presence::new(required, nullable && ty != TypeRef::Json),
             ty,

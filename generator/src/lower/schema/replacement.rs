@@ -24,7 +24,7 @@ impl<'d> Schemas<'d, '_> {
             Some(path) => Custom { path, parameters: Vec::new(), foreign: false },
             None => self.of_document(node, hint)?,
         };
-        Some(Lowered { ty: TypeRef::Custom(custom), nullable: self.facts.is_nullable(node) })
+        Some(Lowered { ty: TypeRef::Custom(Box::new(custom)), nullable: self.facts.is_nullable(node) })
     }
 
     fn replaced_by_option(&mut self, node: &Node<'d>) -> Option<String> {
@@ -164,7 +164,7 @@ impl<'d> Schemas<'d, '_> {
         let setting = self.options.format.get(format)?;
         Some(match setting.value.as_str() {
             "String" => TypeRef::Scalar(Scalar::String),
-            path => TypeRef::Custom(Custom { path: path.to_owned(), parameters: Vec::new(), foreign: false }),
+            path => TypeRef::Custom(Box::new(Custom { path: path.to_owned(), parameters: Vec::new(), foreign: false })),
         })
     }
 

@@ -84,7 +84,7 @@ impl<'d> Schemas<'d, '_> {
                     said.notes.retain(|_| is_one);
                     docs = docs::over(said, docs);
                 }
-                values.entry(name.wire.clone()).or_insert(EnumVariant { name, docs });
+                values.entry(name.wire.clone()).or_insert(EnumVariant { name, docs: docs.into() });
             }
         }
         let of = of.filter(|_| !values.is_empty())?;
@@ -98,9 +98,10 @@ impl<'d> Schemas<'d, '_> {
             TypeRef::Scalar(Scalar::I64) => Some((EnumOf::Integers, Vec::new())),
             TypeRef::Named(id) => match &self.types.get(*id).kind {
                 TypeKind::Enum(Enum { of: EnumOf::Values, .. }) => None,
-                TypeKind::Enum(Enum { of, variants, .. }) => {
-                    Some((*of, variants.iter().map(|variant| (variant.name.clone(), variant.docs.clone())).collect()))
-                }
+                TypeKind::Enum(Enum { of, variants, .. }) => Some((
+                    *of,
+                    variants.iter().map(|variant| (variant.name.clone(), (*variant.docs).clone())).collect(),
+                )),
                 TypeKind::Alias(ty) => self.constants_of(ty),
                 _ => None,
             },

@@ -182,7 +182,7 @@ impl<'a> Key<'a> {
             }
             TypeRef::Scalar(scalar) => self.number(*scalar as usize),
             TypeRef::Custom(custom) => {
-                let Custom { path, parameters, foreign } = custom;
+                let Custom { path, parameters, foreign } = &**custom;
                 self.text(path);
                 self.word(if *foreign { "foreign" } else { "own" });
                 self.number(parameters.len());

@@ -42,7 +42,7 @@ pub(super) fn snippet(context: &Context<'_>, named: Named<'_>) -> Option<Snippet
     let mut arguments: Vec<(String, String)> = Vec::new();
     for (parameter, names) in operation.parameters.iter().zip(&names.parameters) {
         if parameter.presence.is_required() {
-            let value = values.argument(&parameter.ty, parameter.docs.example.as_ref())?;
+            let value = values.argument(&parameter.ty, parameter.docs.example.as_deref())?;
             arguments.push((names.field.to_string(), value));
         }
     }
@@ -51,7 +51,7 @@ pub(super) fn snippet(context: &Context<'_>, named: Named<'_>) -> Option<Snippet
         let contents = body.variants.iter().zip(&input.variants).filter(|(content, _)| !content.only_served);
         let contents: Vec<_> = contents.collect();
         let value = match contents.as_slice() {
-            [(only, _)] => values.argument(&only.ty, body.docs.example.as_ref())?,
+            [(only, _)] => values.argument(&only.ty, body.docs.example.as_deref())?,
             several => {
                 needs_client = true;
                 let value = |content: &Content, values: &mut Values<'_>| values.owned(&content.ty, None);

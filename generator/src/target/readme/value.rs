@@ -129,11 +129,11 @@ impl<'a> Values<'a> {
         let name = &names.ident;
         Some(match &def.kind {
             TypeKind::Struct(object) if def.in_requests => {
-                let example = example.or(def.docs.example.as_ref());
+                let example = example.or(def.docs.example.as_deref());
                 format!("models::{name}::{}", self.constructor(object, example)?)
             }
             TypeKind::Enum(listed) => {
-                let position = position(listed, example.or(def.docs.example.as_ref()));
+                let position = position(listed, example.or(def.docs.example.as_deref()));
                 format!("models::{name}::{}", names.members.get(position)?)
             }
             TypeKind::Union(union) => {
@@ -173,7 +173,7 @@ impl<'a> Values<'a> {
         }
         required.sort_by_key(|field| field.name.wire.as_str());
         let arguments = required.iter().map(|field| {
-            let own = example.and_then(|example| example.get(&field.name.wire)).or(field.docs.example.as_ref());
+            let own = example.and_then(|example| example.get(&field.name.wire)).or(field.docs.example.as_deref());
             match field.presence {
                 Presence::Required if is_text(self.types, &field.ty) => Some(text(own)),
                 Presence::Required => self.owned(&field.ty, own),
