@@ -65,7 +65,9 @@ pub use wire::numeric::Numeric;
 pub use wire::quantity::Quantity;
 pub use wire::style::Style;
 pub use wire::text::{Format, Malformed, Text};
-pub use wire::{multipart, style, xml};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use wire::xml;
+pub use wire::{multipart, style};
 
 /// An input of a call that has been given.
 #[derive(Clone, Copy, Debug)]

@@ -14,4 +14,5 @@ pub mod numeric;
 pub(crate) mod quantity;
 pub mod style;
 pub(crate) mod text;
+#[cfg(any(feature = "client", feature = "server"))]
 pub mod xml;
