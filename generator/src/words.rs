@@ -54,6 +54,16 @@ pub(crate) fn split(text: &str) -> Vec<String> {
     words
 }
 
+/// The wanted text, or else the first with a number that fits.
+pub(crate) fn free(wanted: String, numbered: impl Fn(usize) -> String, fits: impl Fn(&String) -> bool) -> String {
+    let (mut text, mut number) = (wanted, 2);
+    while !fits(&text) {
+        text = numbered(number);
+        number += 1;
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use super::reach::{referred, roots_of};
 use crate::ir::{Api, Features, Operation, TypeId};
 use crate::names::snake;
+use crate::words;
 
 /// A type that more tags share than this is always there: a list of features is not read beyond it.
 const SHARED: usize = 8;
@@ -58,10 +59,9 @@ fn names(api: &Api) -> IndexMap<String, String> {
             "default" => "default-tag".to_owned(),
             _ => wanted,
         };
-        let numbered = (2_usize..).map(|number| format!("{wanted}-{number}"));
-        let mut free = [wanted.clone()].into_iter().chain(numbered);
-        let name = free.find(|name| !names.values().any(|taken| taken == name));
-        names.insert(tag.clone(), name.unwrap_or_default());
+        let numbered = |number| format!("{wanted}-{number}");
+        let name = words::free(wanted.clone(), numbered, |name| !names.values().any(|taken| taken == name));
+        names.insert(tag.clone(), name);
     }
     names
 }

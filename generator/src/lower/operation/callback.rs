@@ -51,9 +51,8 @@ impl<'d> Callbacks<'d> {
         }
         let mut taken: IndexSet<String> = IndexSet::new();
         for (own, callback) in paths.iter_mut().zip(&self.met) {
-            let numbered = (2_usize..).map(|number| path(&format!("{} {number}", callback.stem), callback));
-            let free = [own.clone()].into_iter().chain(numbered).find(|path| !taken.contains(path));
-            *own = free.unwrap_or_default();
+            let numbered = |number| path(&format!("{} {number}", callback.stem), callback);
+            *own = words::free(own.clone(), numbered, |path| !taken.contains(path));
             taken.insert(own.clone());
         }
         paths

@@ -1,6 +1,7 @@
 //! Addresses of callbacks, which are expressions over the request.
 
 use crate::ir::{Docs, Limits, Name, Operation, Parameter, Place, Presence, Scalar, Style, TypeRef};
+use crate::words;
 
 /// The address of a callback, as the document writes it: `{$request.body#/url}/{$request.body#/id}?kind={$method}`.
 #[derive(Debug, Default)]
@@ -46,9 +47,8 @@ impl Expression {
     }
 
     fn free(&self, wanted: &str) -> String {
-        let numbered = (2_usize..).map(|number| format!("{wanted}{number}"));
-        let mut names = [wanted.to_owned()].into_iter().chain(numbered);
-        names.find(|name| !self.path.iter().any(|(taken, _)| taken == name)).unwrap_or_default()
+        let numbered = |number| format!("{wanted}{number}");
+        words::free(wanted.to_owned(), numbered, |name| !self.path.iter().any(|(taken, _)| taken == name))
     }
 
     /// Adds what the address says to what the document declares.
