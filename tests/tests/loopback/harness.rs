@@ -148,6 +148,8 @@ fn body(out: &mut String, name: &str, bodies: &[Body], generated: &Generated, re
     }
     let ty = bodies.first().map_or("()".to_owned(), |body| match &body.variant {
         Some((of, _)) => qualified(of, "client", generated),
+        // What a server reads as a stream.
+        None if body.kind == Kind::Bytes => "rt::Bytes".to_owned(),
         None => body.ty.clone(),
     });
     let choice = format!("match given.body {{ {arms}_ => return Err(\"no such body\".to_owned()) }}");
