@@ -28,8 +28,7 @@ impl Constructor {
             .filter_map(|(_, value)| value.as_ref())
             .for_each(|value| value.imports(&mut printer.imports));
         if self.arguments.is_empty() {
-            printer.imports.add(&self.default);
-            printer.line(&format!("impl {} for {} {{", self.default.text(), self.name));
+            printer.start_impl(&self.default, &self.name);
             printer.indented(|printer| {
                 printer.line("fn default() -> Self {");
                 self.print_value(printer);

@@ -192,7 +192,8 @@ mod tests {
                 let arguments = (0..count).map(|number| (argument(number), into.clone())).collect();
                 let values = (0..count).map(|number| (argument(number), value(number))).collect();
                 let docs = Docs::new(["Docs.".to_owned()]);
-                check(Constructor { docs, name: name.clone(), arguments, values }.into());
+                let default = Path::plain("Default");
+                check(Constructor { docs, name: name.clone(), default, arguments, values }.into());
             }
             for count in [0, 1, 2, 15, 16, 17, 20] {
                 let schemas = Box::new((0..count).map(|number| (number, Literal::str(&"s".repeat(length)))));

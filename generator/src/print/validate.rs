@@ -13,10 +13,7 @@ pub(crate) struct Validate {
 
 impl Validate {
     pub(super) fn print(&self, printer: &mut Printer<'_>) {
-        let head = printer.path(&Path::runtime("rt::Validate")).to_owned();
-        let head = vec![Piece::text(format!("impl {head}")), Piece::SPACE, Piece::text(format!("for {}", self.name))];
-        printer.layout.push_pieces(&[Piece::Group { pieces: head, most: usize::MAX, indent: 0 }], " {");
-        printer.line(" {");
+        printer.start_impl(&Path::runtime("rt::Validate"), &self.name);
         printer.indented(|printer| {
             printer.line("fn validate_into(&self, violations: &mut rt::Violations) {");
             printer.indented(|printer| self.checks.iter().for_each(|check| printer.statement(check)));
@@ -27,6 +24,14 @@ impl Validate {
 }
 
 impl Printer<'_> {
+    /// `impl OF for NAME {`
+    pub(super) fn start_impl(&mut self, of: &Path, name: &Ident) {
+        let of = format!("impl {}", self.path(of));
+        let pieces = vec![Piece::text(of), Piece::SPACE, Piece::text(format!("for {name}"))];
+        self.layout.push_pieces(&[Piece::Group { pieces, most: usize::MAX, indent: 0 }], " {");
+        self.line(" {");
+    }
+
     /// An expression over as many lines as it needs, and a semicolon.
     fn statement(&mut self, expression: &Expression) {
         expression.imports(&mut self.imports);
