@@ -26,6 +26,7 @@ mod builder;
 mod bundle;
 mod closure;
 mod config;
+mod crate_version;
 mod diff;
 mod emit;
 mod ir;

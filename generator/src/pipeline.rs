@@ -235,6 +235,10 @@ fn manifest(name: &str, context: &Context<'_>) -> File {
     print::manifest(&Manifest {
         name,
         title: &api.title,
+        version: &api.version,
+        license: options.license.as_deref(),
+        repository: options.repository.as_deref(),
+        keywords: options.keyword.iter().map(|keyword| keyword.value.as_str()).collect(),
         dependencies: core::iter::once(runtime).chain(crates).chain(own).collect(),
         tags,
         runtime: if has_client { &options::RUNTIME_FEATURES } else { &[] },

@@ -46,6 +46,21 @@ macro_rules! kind {
         }
     };
 
+    // A text.
+    (@type text($value:literal)) => { Option<String> };
+    (@default text($value:literal)) => { None };
+    (@slot text($value:literal)) => { Slot::Word };
+    (@value text($value:literal)) => { $value };
+    (@turned_off text($value:literal)) => { None };
+    (@setter text($value:literal) $setter:ident $($doc:expr),+) => {
+        $(#[doc = $doc])+
+        #[must_use]
+        pub fn $setter(mut self, value: impl Into<String>) -> Self {
+            self.options.$setter = Some(value.into());
+            self
+        }
+    };
+
     // A list of texts; the setter adds one.
     (@type list($value:literal)) => { Vec<Setting> };
     (@default list($value:literal)) => { Vec::new() };

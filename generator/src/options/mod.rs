@@ -87,6 +87,21 @@ pub enum Runtime {
     Embedded,
 }
 
+impl Worded for Option<String> {
+    fn set(&mut self, word: &str) -> Result<(), String> {
+        *self = Some(word.to_owned());
+        Ok(())
+    }
+
+    fn word(&self) -> Option<String> {
+        self.clone()
+    }
+
+    fn words(&self) -> &'static [Word] {
+        &[]
+    }
+}
+
 impl Worded for Option<Runtime> {
     fn set(&mut self, word: &str) -> Result<(), String> {
         *self = Some(match (word, word.strip_prefix("path:")) {

@@ -42,6 +42,16 @@ options! {
     /// Otherwise the crate is a workspace of its own, which builds in any folder.
     Output workspace_member ("workspace-member", "workspace-member") = off();
 
+    /// The licence of a written crate, as an SPDX expression ('MIT OR Apache-2.0'). A crate with a licence may be
+    /// published.
+    Output license ("license", "license") = text("SPDX");
+
+    /// The address of a written crate's sources.
+    Output repository ("repository", "repository") = text("URL");
+
+    /// Adds a keyword to the manifest of a written crate.
+    Output keyword ("keywords", "keyword") = list("WORD");
+
     /// Keeps names in a file, so that a changed document changes none of them: by default `gatewright.lock` in the
     /// directory of the crate, which later runs of the command use without this option.
     ///
