@@ -420,11 +420,13 @@ fn served(module: &str, items: Vec<Item>) -> Served {
                 for inner in &item.items {
                     let TraitItem::Fn(function) = inner else { continue };
                     let name = function.sig.ident.to_string();
+                    let arguments = arguments(&function.sig);
                     if function.default.is_some() {
-                        served.hook = Some(name);
+                        // Others may be written as well; who may call is what documents decide.
+                        let decides = arguments.iter().any(|(_, ty)| ty.contains("Access <"));
+                        served.hook = served.hook.or_else(|| decides.then_some(name));
                         continue;
                     }
-                    let arguments = arguments(&function.sig);
                     let request = arguments.into_iter().next().map(|(_, ty)| ty).unwrap_or_default();
                     served.methods.push((name, request, output(&function.sig.output)));
                 }
