@@ -428,7 +428,11 @@ fn served(module: &str, items: Vec<Item>) -> Served {
                         continue;
                     }
                     let request = arguments.into_iter().next().map(|(_, ty)| ty).unwrap_or_default();
-                    served.methods.push((name, request, output(&function.sig.output)));
+                    let output = output(&function.sig.output);
+                    // A method gives a response or fails.
+                    let response = output.strip_prefix("Result <").and_then(|rest| rest.split_once(" ,"));
+                    let response = response.map_or(output.clone(), |(response, _)| response.trim().to_owned());
+                    served.methods.push((name, request, response));
                 }
             }
             Item::Struct(item) if matches!(item.fields, Fields::Named(_) | Fields::Unit) => {

@@ -318,9 +318,13 @@ fn serves(out: &mut String, served: &Served, traffic: &Traffic) {
     );
     let fields_of = |name: &str| served.structs.iter().find(|(known, _)| known == name).map(|(_, fields)| fields);
     let enum_of = |name: &str| served.enums.iter().find(|(known, _)| known == name).map(|(_, variants)| variants);
-    let _ = writeln!(out, "    impl {module}::{name} for Implementer {{");
+    let _ =
+        writeln!(out, "    impl {module}::{name} for Implementer {{\n        type Error = std::convert::Infallible;");
     for (method, request, response) in &served.methods {
-        let _ = writeln!(out, "        async fn {method}(&self, request: {request}) -> {response} {{");
+        let _ = writeln!(
+            out,
+            "        async fn {method}(&self, request: {request}, _: rt::server::Context) -> Result<{response}, Self::Error> {{"
+        );
         for (field, ty) in fields_of(request).into_iter().flatten() {
             let _ = writeln!(out, "            let _: &{ty} = &request.{field};");
             let body = flat(ty).trim_start_matches("Option<").trim_end_matches('>').to_owned();
@@ -342,7 +346,7 @@ fn serves(out: &mut String, served: &Served, traffic: &Traffic) {
         }
         let _ = writeln!(
             out,
-            "            ];\n            crate::judge::replied(replies, &{}).await\n        }}",
+            "            ];\n            Ok(crate::judge::replied(replies, &{}).await)\n        }}",
             traffic.bodies(method)
         );
     }
