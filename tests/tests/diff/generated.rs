@@ -89,12 +89,22 @@ pub(crate) struct Input {
 pub(crate) struct Served {
     pub(crate) module: String,
     pub(crate) name: String,
-    /// Method, request and response.
-    pub(crate) methods: Vec<(String, String, String)>,
-    /// The method that decides who may call.
-    pub(crate) hook: Option<String>,
+    pub(crate) methods: Vec<Method>,
+    /// The method that decides who calls: its name, and the type of what it decides on.
+    pub(crate) authorize: Option<Typed>,
+    /// The heads of methods with a body of their own, which implementers may write all the same.
+    pub(crate) by_default: Vec<String>,
     pub(crate) structs: Vec<(String, Vec<Typed>)>,
     pub(crate) enums: Vec<(String, Vec<Held>)>,
+}
+
+/// A method of a server trait.
+#[derive(Debug, Default)]
+pub(crate) struct Method {
+    pub(crate) name: String,
+    pub(crate) request: String,
+    pub(crate) context: String,
+    pub(crate) response: String,
 }
 
 impl Generated {
@@ -419,20 +429,23 @@ fn served(module: &str, items: Vec<Item>) -> Served {
                 served.name = item.ident.to_string();
                 for inner in &item.items {
                     let TraitItem::Fn(function) = inner else { continue };
-                    let name = function.sig.ident.to_string();
-                    let arguments = arguments(&function.sig);
                     if function.default.is_some() {
-                        // Others may be written as well; who may call is what documents decide.
-                        let decides = arguments.iter().any(|(_, ty)| ty.contains("Access <"));
-                        served.hook = served.hook.or_else(|| decides.then_some(name));
+                        served.by_default.push(text(&function.sig));
                         continue;
                     }
-                    let request = arguments.into_iter().next().map(|(_, ty)| ty).unwrap_or_default();
+                    let name = function.sig.ident.to_string();
+                    let mut types = arguments(&function.sig).into_iter().map(|(_, ty)| ty);
+                    let request = types.next().unwrap_or_default();
+                    // Who calls is decided on an access; all others take a request with its context.
+                    let Some(context) = types.next() else {
+                        served.authorize = Some((name, request));
+                        continue;
+                    };
                     let output = output(&function.sig.output);
                     // A method gives a response or fails.
                     let response = output.strip_prefix("Result <").and_then(|rest| rest.split_once(" ,"));
                     let response = response.map_or(output.clone(), |(response, _)| response.trim().to_owned());
-                    served.methods.push((name, request, response));
+                    served.methods.push(Method { name, request, context, response });
                 }
             }
             Item::Struct(item) if matches!(item.fields, Fields::Named(_) | Fields::Unit) => {

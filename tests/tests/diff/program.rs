@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::generated::{Call, Client, Generated, Input, Model, Served, Typed};
+use crate::generated::{Call, Client, Generated, Held, Input, Method, Model, Served, Typed};
 use crate::traffic::Traffic;
 
 /// What programs begin with. `api` is the code that they are compiled against.
@@ -314,16 +314,16 @@ fn serves(out: &mut String, served: &Served, traffic: &Traffic) {
     let Served { module, name, .. } = served;
     let _ = writeln!(
         out,
-        "mod {module}_used {{\n    use super::api::{{{module}, models}};\n    use super::api::{module}::*;\n    use super::rt;\n    use std::collections::BTreeMap;\n    pub struct Implementer;"
+        "mod {module}_used {{\n    use super::api::{{{module}, models}};\n    use super::api::{module}::*;\n    use super::rt;\n    use std::collections::BTreeMap;\n    pub struct Implementer;\n    pub struct Caller;"
     );
     let fields_of = |name: &str| served.structs.iter().find(|(known, _)| known == name).map(|(_, fields)| fields);
     let enum_of = |name: &str| served.enums.iter().find(|(known, _)| known == name).map(|(_, variants)| variants);
     let _ =
         writeln!(out, "    impl {module}::{name} for Implementer {{\n        type Error = std::convert::Infallible;");
-    for (method, request, response) in &served.methods {
+    for Method { name, request, context, response } in &served.methods {
         let _ = writeln!(
             out,
-            "        async fn {method}(&self, request: {request}, _: rt::server::Context) -> Result<{response}, Self::Error> {{"
+            "        async fn {name}(&self, request: {request}, _: {context}) -> Result<{response}, Self::Error> {{"
         );
         for (field, ty) in fields_of(request).into_iter().flatten() {
             let _ = writeln!(out, "            let _: &{ty} = &request.{field};");
@@ -347,31 +347,38 @@ fn serves(out: &mut String, served: &Served, traffic: &Traffic) {
         let _ = writeln!(
             out,
             "            ];\n            Ok(crate::judge::replied(replies, &{}).await)\n        }}",
-            traffic.bodies(method)
+            traffic.bodies(name)
         );
     }
-    if let Some(hook) = &served.hook {
-        let _ = writeln!(
-            out,
-            "        async fn {hook}(&self, access: rt::server::Access<Credentials>) -> Result<(), rt::server::Denied> {{"
-        );
-        let fields = fields_of("Credentials").cloned().unwrap_or_default();
-        out.push_str("            let has = |scheme: &str| match scheme {\n");
-        for (field, ty) in &fields {
-            let _ = writeln!(
-                out,
-                "                {:?} => {{ let given: &{ty} = &access.credentials.{field}; given.is_some() }}",
-                plain(field)
-            );
-        }
-        out.push_str("                _ => false,\n            };\n");
-        out.push_str("            let open = access.alternatives.is_empty();\n            let met = access.alternatives.iter().any(|all| all.iter().all(|one| has(one.scheme)));\n            if open || met { Ok(()) } else { Err(rt::server::Denied::unauthorized()) }\n        }\n");
+    if let Some((name, access)) = &served.authorize {
+        authorizes(out, name, access, enum_of("Credential").map_or(&[], Vec::as_slice));
+    }
+    for head in &served.by_default {
+        let _ = writeln!(out, "        {head} {{ Default::default() }}");
     }
     out.push_str("    }\n");
     for (field, ty) in fields_of("Paths").into_iter().flatten() {
         let _ = writeln!(out, "    fn path_{}(paths: &mut Paths, to: {ty}) {{ paths.{field} = to; }}", plain(field));
     }
     let _ = writeln!(out, "    pub fn made() -> rt::server::Service {{ {module}::service(Implementer) }}\n}}");
+}
+
+/// Lets a call in that has a credential. All credentials are matched without a last arm, and the caller has a type of its
+/// own, so that no context fits by chance.
+fn authorizes(out: &mut String, name: &str, access: &str, credentials: &[Held]) {
+    out.push_str("        type Principal = Caller;\n");
+    let _ = writeln!(
+        out,
+        "        async fn {name}(&self, access: {access}) -> Result<Self::Principal, rt::server::Denied> {{\n            match access.credential {{"
+    );
+    for (variant, held) in credentials {
+        let held = held.join(", ");
+        let _ = writeln!(
+            out,
+            "                Some(Credential::{variant}(given)) => {{ let _: {held} = given; Ok(Caller) }}"
+        );
+    }
+    out.push_str("                None => Err(rt::server::Denied::unauthorized()),\n            }\n        }\n");
 }
 
 /// A value of a type that is replied.
