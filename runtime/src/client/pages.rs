@@ -15,6 +15,9 @@ use super::paging::Paging;
 use super::{Answer, Error, Outcome, Request, Response, Sending};
 use crate::wire::headers::FromHeaders;
 
+/// What came of one page.
+type Page<T, E, H> = Result<Response<T, H>, Error<E>>;
+
 /// How many pages are remembered to tell one that comes again.
 const REMEMBERED: usize = 10_000;
 
@@ -104,7 +107,7 @@ impl<T, E, I, H> Pages<T, E, I, H> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<T, H>, Error<E>>>> {
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Page<T, E, H>>> {
         let sending = match &mut self.sending {
             Some(sending) => sending,
             None => match self.request() {

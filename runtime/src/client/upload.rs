@@ -63,13 +63,11 @@ impl<R: AsyncRead + Unpin> http_body::Body for Upload<R> {
         ready!(Pin::new(&mut this.reader).poll_read(cx, &mut space))?;
         let read = space.filled().len();
         if read == 0 {
-            return Poll::Ready(match this.length {
-                Some(left) => Some(Err(std::io::Error::new(
-                    std::io::ErrorKind::UnexpectedEof,
-                    format!("the body ends {left} bytes before its length"),
-                ))),
-                None => None,
-            });
+            let early = |left| {
+                let message = format!("the body ends {left} bytes before its length");
+                Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, message))
+            };
+            return Poll::Ready(this.length.map(early));
         }
         this.length = this.length.map(|left| left.saturating_sub(read as u64));
         Poll::Ready(Some(Ok(Frame::data(this.buffer.split_to(read).freeze()))))

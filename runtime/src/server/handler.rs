@@ -94,7 +94,7 @@ impl<P: 'static> Admission<Option<P>> for Optional {
 
 struct Method<F, M, T> {
     method: F,
-    types: PhantomData<(fn() -> M, fn() -> T)>,
+    types: PhantomData<fn() -> (M, T)>,
 }
 
 impl<A, F, M, R, P, O, E> Handle<A> for Method<F, M, (R, P, O, E)>
@@ -185,14 +185,13 @@ impl<A: Send + Sync + 'static> Route<A> {
         O: IntoReply + 'static,
         E: Into<BoxError> + 'static,
     {
-        let types: PhantomData<(fn() -> M, fn() -> (R, P, O, E))> = PhantomData;
         Self {
             operation: Operation::new(method, path),
             request: TypeId::of::<R>(),
             at: None,
             security: &[],
             declared: Declared { inputs: R::INPUTS, produces: &[], failures: &[] },
-            handler: Box::new(Method { method: operation, types }),
+            handler: Box::new(Method::<F, M, (R, P, O, E)> { method: operation, types: PhantomData }),
         }
     }
 

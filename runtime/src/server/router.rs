@@ -85,7 +85,7 @@ fn parameter(segment: &str) -> Option<Option<Parameter>> {
     let (name, is_rest) = name.strip_suffix('+').map_or((name, false), |name| (name, true));
     let is_plain = !name.is_empty() && !name.contains(['{', '}', '*', ':', '+']);
     let name = name.to_owned();
-    is_plain.then(|| Some(if is_rest { Parameter::Rest(name) } else { Parameter::Segment(name) }))
+    is_plain.then_some(Some(if is_rest { Parameter::Rest(name) } else { Parameter::Segment(name) }))
 }
 
 #[cfg(test)]

@@ -154,11 +154,8 @@ impl Writer {
     fn end(&mut self, tag: Tag) {
         match tag {
             Tag::Paragraph | Tag::Heading(_) => self.block(),
-            Tag::List | Tag::Numbered => {
-                if self.lists.pop().is_some() && self.lists.is_empty() {
-                    self.block();
-                }
-            }
+            Tag::List | Tag::Numbered if self.lists.pop().is_some() && self.lists.is_empty() => self.block(),
+            Tag::List | Tag::Numbered => {}
             _ if self.is_open(tag) => {
                 while let Some(within) = self.open.last().map(|open| open.tag).filter(|within| *within != tag) {
                     self.ended.push(within);

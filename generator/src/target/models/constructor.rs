@@ -55,6 +55,11 @@ impl Models<'_> {
         }
     }
 
+    /// Whether the one value of a property is `false`, which a derive fills in.
+    pub(super) fn is_false(&self, field: &Field) -> bool {
+        matches!(self.only_value(field), Some(Expression::Bool(false)))
+    }
+
     /// As [`constructor`](Self::constructor), for the parts of a body.
     pub(super) fn constructor_of_parts(&self, model: Model<'_>, parts: &[Part]) -> Constructor {
         let std = self.types.std;

@@ -170,7 +170,8 @@ impl Models<'_> {
 
     fn object(&self, model: Model<'_>, object: &Struct) -> Vec<Item<'static>> {
         let Model { def, members, .. } = model;
-        let optional = object.fields.iter().all(|field| !field.presence.is_required());
+        // What derives of `Default` give: nothing, or `false`.
+        let optional = object.fields.iter().all(|field| !field.presence.is_required() || self.is_false(field));
         let derives: &[_] = if optional { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
         let fields = object.all().zip(members).map(|(field, name)| {
             let ty = self.types.member(&field.ty, field.presence);

@@ -173,7 +173,7 @@ fn service(
         let produces = produces(operation);
         let failures = failures(operation, rules);
         let route = Callers::of(operation).route();
-        let id = operation.has_operation_id.then(|| &operation.id.wire).map(|id| quote!(.id(#id)));
+        let id = operation.has_operation_id.then_some(&operation.id.wire).map(|id| quote!(.id(#id)));
         quote!(#gate rt::server::Route::#route(#method, #path, #own::#name) #id #produces #failures #security #at)
     });
     let guarded = operations.iter().any(|named| !named.operation.security.is_empty());

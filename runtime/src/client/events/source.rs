@@ -37,8 +37,12 @@ pub(in crate::client) struct Source {
     #[cfg(not(target_arch = "wasm32"))]
     failures: u32,
     #[cfg(not(target_arch = "wasm32"))]
-    pending: Option<Pin<Box<dyn Future<Output = Result<Answer, Undelivered>> + Send>>>,
+    pending: Option<Reconnecting>,
 }
+
+/// A call that is made again after a break.
+#[cfg(not(target_arch = "wasm32"))]
+type Reconnecting = Pin<Box<dyn Future<Output = Result<Answer, Undelivered>> + Send>>;
 
 impl Source {
     #[cfg(not(target_arch = "wasm32"))]
