@@ -232,17 +232,11 @@ pub mod models {
     }
 
     /// Schema: `#/components/schemas/Failure`
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Default)]
     pub struct Failure {
         /// Always: `false`.
         pub ok: bool,
         pub text: Option<String>,
-    }
-
-    impl Default for Failure {
-        fn default() -> Self {
-            Self { ok: false, text: None }
-        }
     }
 
     rt::object! {
