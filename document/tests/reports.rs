@@ -121,13 +121,13 @@ fn for_programs() {
         report.to_json(),
         json!([
             {
-                "code": "unknown-format", "severity": "note", "message": "a\nb", "label": null, "help": null,
+                "code": "unknown-format", "severity": "note", "message": "a\nb", "label": null, "help": null, "fix": null,
                 "place": {"file": "a.yaml", "pointer": "/info/title", "line": 3, "column": 10, "endLine": 3, "endColumn": 14, "start": 30, "end": 34},
-                "related": [],
+                "related": [], "also": [],
             },
             {
-                "code": "unused-option", "severity": "warning", "message": "c", "label": null, "help": "d",
-                "place": null, "related": [],
+                "code": "unused-option", "severity": "warning", "message": "c", "label": null, "help": "d", "fix": null,
+                "place": null, "related": [], "also": [],
             },
         ])
     );

@@ -1,5 +1,5 @@
 //! Generates the client of four of GitHub's operations.
 
 fn main() -> Result<(), gatewright_build::Error> {
-    gatewright_build::Builder::new("github.json").server(false).generate_to_out_dir("github.rs")
+    gatewright_build::Builder::new("github.yaml").server(false).generate_to_out_dir("github.rs")
 }
