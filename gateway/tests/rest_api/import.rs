@@ -101,10 +101,7 @@ async fn what_has_no_value_is_told_with_its_place_and_costs_only_its_method() {
     let gateway = read(&with_uri(&json!({"Fn::Cidr": ["a", "b", "c"]})), &Options::default());
     let told = gateway.report().one_line();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(
-        told[0].starts_with("api.json:1:") && told[0].contains("`Fn::Cidr` is not worked out here"),
-        "{told:?}"
-    );
+    assert!(told[0].starts_with("api.json:1:") && told[0].contains("`Fn::Cidr` is not worked out here"), "{told:?}");
     is(&gateway.call(post("{}")).await, 500, "{\"message\":\"Internal server error\"}");
     assert_eq!(gateway.call(Request::new("GET", "/nowhere")).await.status, 403);
 }
