@@ -81,7 +81,7 @@ fn variants_are_those_that_are_meant() {
 #[test]
 fn a_union_writes_the_tag_of_its_variant() {
     let circle = Shape::from(Circle::new(1.5));
-    let body = Everything { shape: Some(circle.into()), ..Everything::default() };
+    let body = Everything { shape: Some(circle), ..Everything::default() };
     assert_eq!(to_value(&body), json!({"shape": {"type": "circle", "size": 1.5}}));
 }
 
