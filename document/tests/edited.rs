@@ -1,5 +1,8 @@
 //! Overlays written back into the text of the document: what they leave alone stays as it is.
 
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use gatewright_document::{Edited, LoadOptions};
 
 fn edited(name: &str, text: &str, actions: &str) -> Edited {
