@@ -7,61 +7,76 @@ use crate::diff::subject::Subject;
 /// The modules with a trait, as their entries are called.
 const MODULES: [&str; 2] = ["server", "callbacks"];
 
+/// What stands for the whole of the old API.
+struct Known<'a>(Option<&'a Group>);
+
+impl Known<'_> {
+    /// Whether programs have to do something for a new entry of a trait: a trait that is new itself is implemented by
+    /// nobody yet, and credentials are matched by nobody where nothing asked for any.
+    fn demands(&self, name: &str) -> bool {
+        let module = module(name);
+        let within = if name.ends_with(" credentials") { format!("{module} hook") } else { module.to_owned() };
+        MODULES.contains(&module) && self.0.is_some_and(|group| group.entries.contains_key(&within))
+    }
+}
+
+/// The first word of the name of an entry.
+fn module(name: &str) -> &str {
+    name.split(' ').next().unwrap_or_default()
+}
+
 pub(super) fn compare(old: &Surface, new: &Surface, found: &mut Collected) {
-    // A trait that nobody had yet is implemented by nobody.
-    let api = old.get(&Subject::Api);
-    let traits: Vec<&str> = api
-        .iter()
-        .flat_map(|group| group.entries.keys())
-        .map(String::as_str)
-        .filter(|name| MODULES.contains(name))
-        .collect();
+    let known = Known(old.get(&Subject::Api));
     for (subject, before) in old {
         match new.get(subject) {
-            Some(after) => group(before, after, found),
-            None => whole(before, Presence::Removed, &traits, found),
+            Some(after) => group(before, after, &known, found),
+            None => whole(before, Presence::Removed, &known, found),
         }
     }
     for (subject, after) in new {
         if !old.contains_key(subject) {
-            whole(after, Presence::Added, &traits, found);
+            whole(after, Presence::Added, &known, found);
         }
     }
 }
 
 /// A type or an operation that only one of the documents has: one effect for all of its items, told of the one that
 /// the others are named after.
-fn whole(group: &Group, what: Presence, traits: &[&str], found: &mut Collected) {
+fn whole(group: &Group, what: Presence, known: &Known<'_>, found: &mut Collected) {
     let mut entries: Vec<(&String, &Entry)> = group.entries.iter().collect();
     entries.sort_by_key(|(name, entry)| (!name.ends_with(" fn"), entry.declares.is_none(), *name));
     let first = |wanted: &dyn Fn(&str, &Entry) -> bool| {
-        let (_, entry) = entries.iter().find(|(name, entry)| wanted(name, entry))?;
-        Some(Entry { subject: entry.subject.root(), ..(*entry).clone() })
+        let (name, entry) = entries.iter().find(|(name, entry)| wanted(name, entry))?;
+        Some((*name, Entry { subject: entry.subject.root(), ..(*entry).clone() }))
     };
-    let is_of_known = |name: &str| traits.iter().any(|module| name.split(' ').next() == Some(module));
     match what {
         Presence::Removed => {
-            if let Some(entry) = first(&|_, entry| entry.needed_by.callers) {
+            if let Some((_, entry)) = first(&|_, entry| entry.needed_by.callers) {
                 add(&entry, None, Verdict::Callers, "item-removed", "is removed", false, found);
             }
-            if let Some(entry) = first(&|_, entry| entry.needed_by.implementers) {
+            if let Some((_, entry)) = first(&|_, entry| entry.needed_by.implementers) {
                 add(&entry, None, Verdict::Implementers, "item-removed", "is removed", false, found);
             }
         }
         Presence::Added => {
             found.gains();
             // Nobody calls it yet, so that only a trait asks for something.
-            let (verdict, check, text, entry) =
-                match first(&|name, entry| entry.demanded_of.implementers && is_of_known(name)) {
-                    Some(entry) => {
-                        (Verdict::Implementers, "item-demanded", "is new, and has to be implemented", Some(entry))
-                    }
-                    None => (Verdict::Harmless, "item-added", "is new", first(&|_, _| true)),
-                };
-            if let Some(entry) = entry {
-                add(&entry, None, verdict, check, text, true, found);
+            let demanded = first(&|name, entry| entry.demanded_of.implementers && known.demands(name));
+            if let Some((name, entry)) = demanded {
+                add(&entry, None, Verdict::Implementers, "item-demanded", demand(name), true, found);
+            } else if let Some((_, entry)) = first(&|_, _| true) {
+                add(&entry, None, Verdict::Harmless, "item-added", "is new", true, found);
             }
         }
+    }
+}
+
+/// What programs have to do for a new entry.
+fn demand(name: &str) -> &'static str {
+    match name.split(' ').nth(1) {
+        Some("fn" | "hook") => "is new, and has to be implemented",
+        Some("credentials" | "body") => "is new, and has to be matched",
+        _ => "is new, and has to be there",
     }
 }
 
@@ -72,7 +87,7 @@ enum Presence {
     Added,
 }
 
-fn group(old: &Group, new: &Group, found: &mut Collected) {
+fn group(old: &Group, new: &Group, known: &Known<'_>, found: &mut Collected) {
     renamed(old, new, found);
     let mut gone: Vec<(&str, &Entry)> = Vec::new();
     for (name, before) in &old.entries {
@@ -100,10 +115,12 @@ fn group(old: &Group, new: &Group, found: &mut Collected) {
             None => effects(before, None, before.needed_by, "item-removed", "is removed", false, found),
         }
     }
-    for (_, after) in fresh {
-        effects(after, None, after.demanded_of, "item-demanded", "is new, and has to be there", true, found);
+    for (name, after) in fresh {
+        let is_open = !MODULES.contains(&module(name)) || known.demands(name);
+        let whom = if is_open { after.demanded_of } else { Audience::NOBODY };
+        effects(after, None, whom, "item-demanded", demand(name), true, found);
         found.gains();
-        if after.demanded_of == Audience::NOBODY {
+        if whom == Audience::NOBODY {
             add(after, None, Verdict::Harmless, "item-added", "is new", true, found);
         }
     }
@@ -121,7 +138,7 @@ fn renamed(old: &Group, new: &Group, found: &mut Collected) {
         both.filter(|(_, before, after)| before.declares != after.declares).collect();
     for half in ["client", "server", "callbacks", ""] {
         let of_half = |name: &str| {
-            let first = name.split(' ').next().unwrap_or_default();
+            let first = module(name);
             if half.is_empty() { !["client", "server", "callbacks"].contains(&first) } else { first == half }
         };
         let mut own: Vec<_> = differ.iter().filter(|(name, ..)| of_half(name)).collect();

@@ -42,19 +42,34 @@ impl Lister<'_> {
         if operations.iter().any(|operation| !operation.security.is_empty()) {
             self.guarded(module, name);
         }
+        let reject = format!("{module}::{name}::{}", self.side.names.reject);
+        self.declared(&format!("{module} reject"), reject, Signature::plain(""), &Subject::Api, None);
     }
 
-    /// The hook, and what requests carry.
+    /// Who decides who calls, and on what.
     fn guarded(&mut self, module: &str, name: &Ident) {
         let side = self.side;
         let hook = format!("{module}::{name}::{}", side.names.authorize);
-        self.declared(&format!("{module} hook"), hook, Signature::plain(""), &Subject::Api, None);
+        let key = format!("{module} hook");
+        self.declared(&key, hook, Signature::plain(""), &Subject::Api, None);
+        self.demanded(&key, &Subject::Api);
+        let credential = format!("{module}::Credential");
+        self.of_server(&format!("{module} credential"), credential, Signature::plain(""), Subject::Api, None);
         for (scheme, names) in side.api.security.iter().zip(&side.names.security) {
             let ty = if scheme.kind == SecurityKind::Basic { "Basic" } else { "Secret" };
             let (item, subject) =
                 (format!("{module}::Credential::{}", names.variant), Subject::Security(scheme.name.wire.clone()));
             let key = format!("{module} credentials");
             self.declared(&key, item, Signature::plain(ty), &subject, scheme.name.origin.as_ref());
+            self.demanded(&key, &subject);
+        }
+    }
+
+    /// Says of an item that implementers do not compile without it.
+    fn demanded(&mut self, name: &str, subject: &Subject) {
+        let group = self.surface.get_mut(&subject.root());
+        if let Some(entry) = group.and_then(|group| group.entries.get_mut(name)) {
+            entry.demanded_of = Audience::IMPLEMENTERS;
         }
     }
 
@@ -90,7 +105,7 @@ impl Lister<'_> {
             subject: subject.clone(),
             origin: Some(origin.clone()),
             needed_by: Audience::IMPLEMENTERS,
-            demanded_of: Audience::IMPLEMENTERS,
+            demanded_of: if self.options.unwritten { Audience::NOBODY } else { Audience::IMPLEMENTERS },
         };
         self.add(&format!("{module} fn"), method);
         let (request, response) = (&names.served.request, &names.served.response);
@@ -148,7 +163,7 @@ impl Lister<'_> {
                 subject: subject.part(Part::Content(content.media_type.clone())),
                 origin: origin.cloned(),
                 needed_by: Audience::IMPLEMENTERS,
-                // Whoever matches has no arm for it.
+                // Matches have no arm for it.
                 demanded_of: Audience::IMPLEMENTERS,
             };
             self.add(&format!("{module} body {variant}"), entry);
