@@ -141,16 +141,25 @@ fn calls(out: &mut String, client: &Client, traffic: &Traffic) {
         uses(out, call, index);
         drives(out, call, index);
     }
-    out.push_str("    pub fn drive(log: &mut crate::judge::Log) {\n        let builder = client::Client::builder();\n");
+    out.push_str("    pub fn drive(log: &mut crate::judge::Log) {\n");
     if client.has_new {
         out.push_str("        let _ = client::Client::new();\n");
-    } else {
-        out.push_str("        let builder = builder.base_url(\"http://api.test\");\n");
     }
-    out.push_str("        let client = log.client(builder);\n");
-    for (name, arguments) in &client.credentials {
+    // With each set of credentials that a caller may have; those beyond the first are in all of them.
+    let sets = 1_u32 << client.credentials.len().min(SEPARATE);
+    let address = if client.has_new { "" } else { ".base_url(\"http://api.test\")" };
+    let _ = writeln!(
+        out,
+        "        for lacks in 0..{sets}_u32 {{\n        let client = log.client(client::Client::builder(){address});"
+    );
+    for (number, (name, arguments)) in client.credentials.iter().enumerate() {
         let values: Vec<String> = arguments.iter().map(|(argument, _)| format!("{argument:?}")).collect();
-        let _ = writeln!(out, "        let client = client.{name}({});", values.join(", "));
+        let given = format!("client.{name}({})", values.join(", "));
+        let given = match number < SEPARATE {
+            true => format!("if lacks >> {number} & 1 == 0 {{ {given} }} else {{ client }}"),
+            false => given,
+        };
+        let _ = writeln!(out, "        let client = {given};");
     }
     for (index, call) in client.calls.iter().enumerate() {
         if drivable(call) {
@@ -166,8 +175,11 @@ fn calls(out: &mut String, client: &Client, traffic: &Traffic) {
             );
         }
     }
-    out.push_str("    }\n}\n");
+    out.push_str("        }\n    }\n}\n");
 }
+
+/// The most credentials that programs try with and without.
+const SEPARATE: usize = 3;
 
 /// What a call takes, in the order of its arguments in a set: first what is required.
 pub(crate) fn inputs(call: &Call) -> Vec<&Input> {

@@ -4,6 +4,7 @@
 //! [`RunTime`](Verdict::RunTime): clients and servers are not exchanged at once, so that what the old document allowed
 //! still comes. What clients tolerate is harmless: values, variants and properties that they do not know.
 
+mod access;
 mod limits;
 mod operation;
 mod response;

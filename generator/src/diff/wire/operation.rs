@@ -1,12 +1,10 @@
-//! Requests: method, path, parameters, body, credentials.
-
-use std::collections::BTreeSet;
+//! Requests: method, path, parameters, body.
 
 use super::{Way, Wire};
 use crate::diff::change::{At, Verdict};
 use crate::diff::pairs;
 use crate::diff::subject::{Part, Subject};
-use crate::ir::{Body, Content, Format, Operation, Parameter, Place, Requirement, Scalar, Style, TypeKind, TypeRef};
+use crate::ir::{Body, Content, Format, Operation, Parameter, Place, Scalar, Style, TypeKind, TypeRef};
 
 impl Wire<'_> {
     pub(super) fn operation(&mut self, before: &Operation, after: &Operation) {
@@ -163,48 +161,6 @@ impl Wire<'_> {
         }
         if let (Some(one), Some(other)) = (before.xml, after.xml) {
             self.xml(subject, at, one, other);
-        }
-    }
-
-    /// Who may call. Credentials of a scheme that callers have anyway are sent without a word of theirs.
-    fn access(&mut self, subject: &Subject, at: At<'_>, before: &Operation, after: &Operation) {
-        let schemes = |operation: &Operation| -> BTreeSet<BTreeSet<String>> {
-            operation.security.iter().map(|all| all.iter().map(|one| one.scheme.clone()).collect()).collect()
-        };
-        let scopes =
-            |operation: &Operation| -> BTreeSet<Vec<Requirement>> { operation.security.iter().cloned().collect() };
-        let (one, other) = (schemes(before), schemes(after));
-        let subject = subject.part(Part::Security);
-        let list = |all: &BTreeSet<BTreeSet<String>>| {
-            let of = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" and ");
-            let all: Vec<String> = all.iter().map(of).map(|t| if t.is_empty() { "none".into() } else { t }).collect();
-            if all.is_empty() { "none".to_owned() } else { all.join(", or ") }
-        };
-        if one != other {
-            let text = format!("asks for {}, and did for {}", list(&other), list(&one));
-            let known = |name: &String| self.old.api.security.iter().any(|scheme| scheme.name.wire == *name);
-            let flat = |all: &BTreeSet<BTreeSet<String>>| all.iter().flatten().cloned().collect::<BTreeSet<String>>();
-            let (mine, theirs) = (flat(&one), flat(&other));
-            let differ = mine.symmetric_difference(&theirs).any(known);
-            // Any one of the alternatives is enough: one without a scheme lets everybody in.
-            let open = |all: &BTreeSet<BTreeSet<String>>| all.is_empty() || all.iter().any(BTreeSet::is_empty);
-            let still = |set: &BTreeSet<String>| other.iter().any(|wanted| wanted.is_subset(set));
-            let narrower = !open(&other) && (open(&one) || !one.iter().all(still));
-            if differ {
-                self.tell(&subject, at, Verdict::Sent, "security-changed", text.clone());
-            }
-            let verdict = if narrower { Verdict::RunTime } else { Verdict::Harmless };
-            self.tell(&subject, at, verdict, if narrower { "security-added" } else { "security-removed" }, text);
-        } else if scopes(before) != scopes(after) {
-            let all = |operation: &Operation| -> BTreeSet<String> {
-                operation.security.iter().flatten().flat_map(|one| one.scopes.clone()).collect()
-            };
-            let more: Vec<String> = all(after).difference(&all(before)).cloned().collect();
-            let (verdict, check, text) = match more.is_empty() {
-                false => (Verdict::RunTime, "security-scope-added", format!("asks for scopes `{}`", more.join("`, `"))),
-                true => (Verdict::Harmless, "security-scope-removed", "asks for fewer scopes".to_owned()),
-            };
-            self.tell(&subject, at, verdict, check, text);
         }
     }
 }
