@@ -142,6 +142,7 @@ impl Lister<'_> {
         let origin = Some(&operation.origin);
         let option = |ty: String| if body.required { ty } else { format!("Option<{ty}>") };
         let signature = match body.variants.as_slice() {
+            [only] if only.format == Format::Bytes => Signature::plain(option("rt::server::Body".to_owned())),
             [only] => self.writers.signature(&|types| match body.required {
                 true => types.ty(&only.ty),
                 false => types.option(&only.ty),
@@ -159,7 +160,10 @@ impl Lister<'_> {
             let entry = Entry {
                 item: format!("{module}::{}::{variant}", names.served.body),
                 declares: None,
-                signature: self.writers.signature(&|types| types.ty(&content.ty)),
+                signature: match content.format {
+                    Format::Bytes => Signature::plain("rt::server::Body"),
+                    _ => self.writers.signature(&|types| types.ty(&content.ty)),
+                },
                 subject: subject.part(Part::Content(content.media_type.clone())),
                 origin: origin.cloned(),
                 needed_by: Audience::IMPLEMENTERS,
@@ -205,7 +209,9 @@ impl Lister<'_> {
             let mut holds = Vec::new();
             holds.extend((!matches!(response.status, StatusPattern::Code(_))).then(|| "u16".to_owned()));
             holds.extend(content.map(|content| match content.format {
-                Format::Events => types.list(&content.ty),
+                Format::Events => format!("rt::server::Events<{}>", types.ty(&content.ty)),
+                Format::Lines => types.list(&content.ty),
+                Format::Bytes => "rt::server::Body".to_owned(),
                 _ => types.ty(&content.ty),
             }));
             holds.extend(response.headers.map(|id| types.named(id)));
