@@ -73,6 +73,8 @@ pub(crate) struct Call {
     /// Enums of successes and of failures, with their variants.
     pub(crate) successes: Option<(String, Vec<Typed>)>,
     pub(crate) failures: Option<(String, Vec<Typed>)>,
+    /// The type of all pages, where the call has them.
+    pub(crate) pages: Option<String>,
 }
 
 /// An input of a call: what it is called, its type, and what it is on the wire.
@@ -230,6 +232,9 @@ fn client(items: Vec<Item>) -> Client {
     }
     for item in &items {
         let Item::Macro(item) = item else { continue };
+        if text(&item.mac.path) == "rt :: pages" {
+            pages(&mut client.calls, item.mac.tokens.clone());
+        }
         if text(&item.mac.path) != "rt :: request" {
             continue;
         }
@@ -257,6 +262,15 @@ fn client(items: Vec<Item>) -> Client {
         client.calls.push(call);
     }
     client
+}
+
+/// `Call<…> -> Pages; …`: the pages of a call before it.
+fn pages(calls: &mut [Call], tokens: TokenStream) {
+    let start = split(tokens, ';').into_iter().next().unwrap_or_default();
+    let name = start.first().map(ToString::to_string).unwrap_or_default();
+    let given = joined(&start).split_once("->").map(|(_, pages)| pages.trim().to_owned());
+    let call = calls.iter_mut().find(|call| call.request == name).expect("pages are those of a call");
+    call.pages = given;
 }
 
 /// How the methods begin that add an input to a request.

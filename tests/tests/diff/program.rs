@@ -216,6 +216,9 @@ fn uses(out: &mut String, call: &Call, index: usize) {
         out,
         "    fn sends_{index}(call: {request}{given}) -> rt::client::Sending<{success}, {error}, {headers}> {{ call.send() }}"
     );
+    if let Some(pages) = &call.pages {
+        let _ = writeln!(out, "    fn pages_{index}(call: {request}{given}) -> {pages} {{ call.pages() }}");
+    }
     let argument: Vec<Typed> = call.argument.iter().map(|input| (input.name.clone(), input.ty.clone())).collect();
     let (list, names) = signature(&argument);
     let _ = writeln!(
@@ -398,7 +401,11 @@ fn reply(ty: &str) -> String {
     match flat(ty).as_str() {
         "u16" => "503".to_owned(),
         "rt::server::Reply" => "rt::server::Reply::empty(200)".to_owned(),
-        "rt::Bytes" => "rt::Bytes::from_static(b\"bytes\")".to_owned(),
+        "rt::server::Body" => "rt::server::Body::from(\"bytes\")".to_owned(),
+        flat if flat.starts_with("rt::server::Events<") => {
+            let of = flat.trim_start_matches("rt::server::Events<").trim_end_matches('>');
+            format!("rt::server::Events::from(vec![crate::judge::any::<{of}>(bodies)?])")
+        }
         flat if flat.ends_with("Headers") => format!("{flat}::default()"),
         flat => format!("crate::judge::any::<{flat}>(bodies)?"),
     }

@@ -41,8 +41,14 @@ impl Lister<'_> {
         }
         let operations = self.operations.clone();
         let outcomes = side.api.operations.iter().zip(&side.names.operations).zip(&side.api.outcomes);
-        for (((operation, names), outcomes), key) in outcomes.zip(operations) {
-            self.call(Subject::operation(&key), operation, names, outcomes);
+        for ((((operation, names), outcomes), paging), key) in outcomes.zip(&side.api.paging).zip(operations) {
+            let subject = Subject::operation(&key);
+            self.call(subject.clone(), operation, names, outcomes);
+            if let Some(paging) = paging {
+                let items = self.writers.signature(&|types| types.ty(&paging.item));
+                let item = format!("client::{}::pages", names.call);
+                self.of_call("client pages", item, items, subject, &operation.origin);
+            }
         }
     }
 
@@ -214,7 +220,9 @@ impl Lister<'_> {
             let signature = match &outcome.content {
                 None => Signature::plain(""),
                 // A failure is over when it comes.
-                Some(content) if failures && content.format == Format::Events => Signature::plain("String"),
+                Some(content) if failures && matches!(content.format, Format::Events | Format::Lines) => {
+                    Signature::plain("String")
+                }
                 Some(content) if failures => self.writers.signature(&|types| types.ty(&content.ty)),
                 Some(content) => self.received(content),
             };
@@ -228,7 +236,11 @@ impl Lister<'_> {
     fn received(&self, content: &Content) -> Signature {
         self.writers.signature(&|types| {
             let ty = types.ty(&content.ty);
-            if content.format == Format::Events { format!("rt::client::Events<{ty}>") } else { ty }
+            match content.format {
+                Format::Events => format!("rt::client::Events<{ty}>"),
+                Format::Lines => format!("rt::client::Lines<{ty}>"),
+                _ => ty,
+            }
         })
     }
 
