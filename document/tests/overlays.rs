@@ -188,6 +188,24 @@ fn mistakes_have_their_place() {
 }
 
 #[test]
+fn what_an_overlay_is_made_for() {
+    let load = |overlay: String| LoadOptions::new().overlay_text("fix.yaml", overlay).load_text("pets.yaml", PETS);
+    let other =
+        overlay("1.1.0", "- {target: $.info, update: {title: A}}\n").replace("info:", "extends: dogs.yaml\ninfo:");
+    assert_eq!(
+        load(other).unwrap().report().one_line(),
+        ["fix.yaml:2:10: note[overlay-extends]: the overlay is made for `dogs.yaml`, and is applied to `pets.yaml`"]
+    );
+    let primitive = load(overlay("1.0.0", "- {target: $.info.title, update: A}\n")).unwrap();
+    assert_eq!(
+        primitive.report().one_line(),
+        [
+            "fix.yaml:4:12: warning[overlay-version]: overlay 1.0 changes only objects and arrays; the value is replaced as in 1.1 (write `overlay: 1.1.0`, or name the object around the value)"
+        ]
+    );
+}
+
+#[test]
 fn overlays_are_bounded() {
     let tags = "$.paths[\"/pets\"].get.tags";
     let double = |n: i32| format!("- {{target: '{tags}', copy: '{tags}', description: '{n}'}}\n");

@@ -97,6 +97,8 @@ fn the_settings_that_recordings_need() {
     for line in SETTINGS.lines() {
         assert!(run.out.contains(line), "{line}\n{}", run.out);
     }
+    let run = folder.run(&["check", "api.yaml", "--responses", "recorded", "--message-format", "github"]).ends_with(1);
+    assert!(run.out.contains("title=recorded-response"), "{}{}", run.out, run.err);
 }
 
 #[test]

@@ -261,6 +261,8 @@ pub fn read_object(
                 Ok(()) if reader.marks() == marks => {}
                 Ok(()) => reader.within_schema(marks, member.name(), schema.first().copied()),
                 Err(misfit) if member.is_optional() && reader.may_leave_out(&misfit) => {
+                    // It may have been read in part.
+                    slot.read(&mut Reader::new("null", reader.reading))?;
                     reader.leave_out((start, depth), member.name(), schema.first().copied())?;
                 }
                 Err(misfit) => {

@@ -53,7 +53,11 @@ fn all_are_the_whole() {
     for document in ["swagger/issue-tracker.yaml", "swagger/lambdagate.json", "tests/hostile/tags.yaml"] {
         let (divided, whole) = (generate(document, true), generate(document, false));
         for (divided, whole) in divided.files.iter().zip(&whole.files).filter(|(file, _)| file.path != "Cargo.toml") {
-            let (divided_text, whole_text) = (plain(&divided.text), plain(&whole.text));
+            // Calls of several tags share an enum of failures only in a whole crate: in a divided one a call may be
+            // there without the others. What comes before the calls is the same.
+            let has_shared = whole.text.contains("shared failures ");
+            let compared = |text: &str| plain(text.split("rt::request!").next().filter(|_| has_shared).unwrap_or(text));
+            let (divided_text, whole_text) = (compared(&divided.text), compared(&whole.text));
             let same = divided_text.iter().zip(&whole_text).take_while(|(one, other)| one == other).count();
             assert_eq!(divided_text.get(same), whole_text.get(same), "{document}: {}", divided.path);
         }

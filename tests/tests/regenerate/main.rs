@@ -112,8 +112,10 @@ fn golden_files_compile_in_edition_2021() {
     files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
     files.sort();
     assert!(files.len() >= 7, "{files:?}");
-    for (index, file) in files.iter().enumerate() {
-        library.push_str(&format!("/// One.\npub mod golden{index} {{\n    include!({file:?});\n}}\n"));
+    for file in &files {
+        // The skeleton names the module that it implements.
+        let name = file.file_stem().unwrap().to_str().unwrap().replace('-', "_");
+        library.push_str(&format!("/// One.\npub mod {name} {{\n    include!({file:?});\n}}\n"));
     }
     crate_.write("src/lib.rs", &library);
     crate_.checks();

@@ -53,7 +53,17 @@ impl Case {
 }
 
 /// Codes that are shown by the tests of the crate that reports them, and are not about generating.
-const SHOWN_ELSEWHERE: [&str; 43] = [
+const SHOWN_ELSEWHERE: [&str; 51] = [
+    // Overlays: `gatewright-document`.
+    "invalid-overlay",
+    "overlay-matches-nothing",
+    "overlay-mismatch",
+    "overlay-too-large",
+    "overlay-version",
+    "overlay-extends",
+    // Reported on demand by `check`: the command.
+    "missing-operation-id",
+    "recorded-response",
     // Reading files: `gatewright-document`.
     "unreadable-file",
     "not-text",

@@ -25,7 +25,7 @@ fn check(parameters: &[(&str, &str)], beside: &str, schema: &str, expected: Expe
     };
     let pages: Vec<String> =
         items(text(&generated), "client").into_iter().filter(|item| item.starts_with("rt::pages!")).collect();
-    expected.assert_eq(&(pages.join("\n") + "\n"));
+    expected.assert_eq(&pages.iter().map(|item| format!("{item}\n")).collect::<String>());
 }
 
 const LIST: &str = "type: array, items: {type: string}";
@@ -209,30 +209,9 @@ fn counts() {
 
 #[test]
 fn what_only_looks_like_pages() {
-    check(
-        &[("page", NUMBER)],
-        "",
-        LIST,
-        expect![[r#"
-
-        "#]],
-    );
-    check(
-        &[("cursor", TEXT)],
-        "",
-        LIST,
-        expect![[r#"
-
-        "#]],
-    );
-    check(
-        &[("token", TEXT)],
-        "",
-        &object("token: {type: string}"),
-        expect![[r#"
-
-        "#]],
-    );
+    check(&[("page", NUMBER)], "", LIST, expect![""]);
+    check(&[("cursor", TEXT)], "", LIST, expect![""]);
+    check(&[("token", TEXT)], "", &object("token: {type: string}"), expect![""]);
     check(
         &[],
         "",
@@ -247,14 +226,7 @@ fn what_only_looks_like_pages() {
     );
     let two =
         "type: object, properties: {a: {type: array, items: {type: string}}, b: {type: array, items: {type: string}}}";
-    check(
-        &[("page", NUMBER), ("limit", NUMBER)],
-        "",
-        two,
-        expect![[r#"
-
-        "#]],
-    );
+    check(&[("page", NUMBER), ("limit", NUMBER)], "", two, expect![""]);
 }
 
 #[test]
@@ -273,14 +245,7 @@ fn extensions() {
         }
     "#]],
     );
-    check(
-        &[],
-        "x-ms-pageable: {nextLinkName: null}",
-        &items,
-        expect![[r#"
-
-        "#]],
-    );
+    check(&[], "x-ms-pageable: {nextLinkName: null}", &items, expect![""]);
     let speakeasy = "
         x-speakeasy-pagination:
           type: cursor
@@ -341,16 +306,16 @@ fn what_the_user_says() {
         ";
     let check = |how: &str, expected: Expect| {
         let builder = builder().server(false).pages("GET /things", how);
-        let found = match generate(&builder, "snippet.yaml", &indented(document, 0)) {
+        let found: String = match generate(&builder, "snippet.yaml", &indented(document, 0)) {
             Ok(generated) => {
                 let items = items(text(&generated), "client").into_iter();
                 let mut found: Vec<String> = items.filter(|item| item.starts_with("rt::pages!")).collect();
                 found.extend(generated.report.one_line());
-                found.join("\n")
+                found.iter().map(|item| format!("{item}\n")).collect()
             }
-            Err(error) => error.to_string(),
+            Err(error) => format!("{error}\n"),
         };
-        expected.assert_eq(&(found + "\n"));
+        expected.assert_eq(&found);
     };
     check(
         "token from meta.behind data",
@@ -372,12 +337,7 @@ fn what_the_user_says() {
         }
     "#]],
     );
-    check(
-        "none",
-        expect![[r#"
-
-        "#]],
-    );
+    check("none", expect![""]);
     check(
         "token nowhere meta.behind",
         expect![[r#"
