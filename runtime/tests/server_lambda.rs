@@ -11,7 +11,7 @@ mod server;
 
 use std::convert::Infallible;
 
-use gatewright_runtime::server::{Body, Context, Input, Manner, Reply, Route, Service};
+use gatewright_runtime::server::{Body, BoxError, Context, Input, Manner, Reply, Route, Service};
 use gatewright_runtime::{Style, Value};
 use http::{HeaderName, HeaderValue};
 use serde_json::json;
@@ -26,6 +26,12 @@ request! { Get {
 request! { Post { bytes: Body = stream Input::body_stream("*/*").required() } }
 
 impl Echo {
+    /// Responds with the bytes that came.
+    async fn received(&self, request: Post, _: Context) -> Result<Reply, BoxError> {
+        let bytes = request.bytes.bytes().await?;
+        Ok(Reply::bytes(200, "text/plain", format!("{bytes:?}").into_bytes()))
+    }
+
     async fn cookies(&self, _: (), _: Context) -> Result<Reply, Infallible> {
         let cookie = |text| (HeaderName::from_static("set-cookie"), HeaderValue::from_static(text));
         let ((name, first), (_, second)) = (cookie("a=1"), cookie("b=2"));
@@ -42,7 +48,7 @@ impl Echo {
 fn service(base_path: &str) -> Service {
     let routes = [
         Route::new("GET", "/things/{id}", Echo::show::<Get>),
-        Route::new("POST", "/things", Echo::show::<Post>),
+        Route::new("POST", "/things", Echo::received),
         Route::new("GET", "/cookies", Echo::cookies),
     ];
     Service::new(Echo, Manner::ApiGateway, base_path, routes)
@@ -123,8 +129,8 @@ fn load_balancer() {
 #[test]
 fn bodies() {
     let event = |body: &str, encoded: bool| json!({"httpMethod": "POST", "path": "/things", "headers": {"content-type": "a/b"}, "body": body, "isBase64Encoded": encoded});
-    check("", event("ab", false), "Post { bytes: Body(..) }");
-    check("", event("/wA=", true), "Post { bytes: b\"\\xff\\0\" }");
+    check("", event("ab", false), r#"b"ab""#);
+    check("", event("/wA=", true), r#"b"\xff\0""#);
 }
 
 #[test]
