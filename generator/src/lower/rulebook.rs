@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use gatewright_document::{Node, Value, Version};
+use gatewright_document::{Node, SourceId, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value as Json, json};
 
@@ -79,9 +79,14 @@ struct Note<'a> {
     says_more: &'a mut bool,
 }
 
-/// Where a schema stands. Its number among parameters is left out, since their order means nothing.
+/// Where a schema stands, with its file if that is not the document's own: files have schemas at the same places. Its number
+/// among parameters is left out, since their order means nothing.
 fn key_at(node: &Node<'_>) -> String {
-    let place = node.origin().to_string();
+    let origin = node.origin();
+    let place = match origin.source {
+        SourceId::ROOT => origin.to_string(),
+        source => format!("{}{origin}", source.index()),
+    };
     let mut segments: Vec<&str> = Vec::new();
     for segment in place.split('/') {
         let is_number = segments.last() == Some(&"parameters") && segment.bytes().all(|byte| byte.is_ascii_digit());

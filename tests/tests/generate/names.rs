@@ -245,6 +245,27 @@ impl Folder {
 }
 
 #[test]
+fn schemas_of_files_have_rules_of_their_own() {
+    let body = |file: &str| {
+        let content = json!({"application/json": {"schema": {"$ref": file}}});
+        json!({"post": {"requestBody": {"required": true, "content": content}, "responses": {"204": {"description": "Done."}}}})
+    };
+    let folder = Folder::new(
+        "rules",
+        &[
+            ("api.json", document(json!({"/one": body("one.json"), "/two": body("two.json")}), json!({}))),
+            ("one.json", json!({"type": "object", "minProperties": 2, "properties": {"a": {"type": "string"}}})),
+            ("two.json", json!({"type": "array", "items": {"type": "object", "not": {"required": ["b"]}}})),
+        ],
+    );
+    let generated = folder.generate();
+    // Both stand at the root of their file.
+    for rule in ["minProperties", r#"\"required\":[\"b\"]"#] {
+        assert!(text(&generated).contains(rule), "{rule}");
+    }
+}
+
+#[test]
 fn schemas_that_fill_files_are_called_after_component_or_file() {
     let pet = json!({"type": "object", "properties": {"name": {"type": "string"}, "kind": {"enum": ["cat", "dog"]}}});
     let response = |file: &str| {
