@@ -42,7 +42,7 @@ impl<'d> Operations<'d, '_> {
             if media.get("schema").is_some() {
                 self.schemas.report.not_expressed(&media, "itemSchema", "the media type has a `schema` already");
             }
-            let fields = self.styles_of_fields(media_type, &media);
+            let fields = self.styles_of_fields(media_type, &media, side);
             let target = schema.as_ref().and_then(|schema| resolved(schema).ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
             let media_node = Some(&media);
@@ -60,11 +60,11 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// OpenAPI 3, Encoding Object: how the fields of a form are written. What it says beyond that is reported.
-    fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>) -> Vec<(String, Style)> {
+    fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>, side: Side) -> Vec<(String, Style)> {
         let is_form = match format_of(media_type, None, self.facts.version) {
             Format::Form => true,
-            // What it says of parts is read where they are.
-            Format::Multipart => return Vec::new(),
+            // What it says of parts is read where they are; those of a response are not told apart.
+            Format::Multipart if side == Side::Request && media.get("schema").is_some() => return Vec::new(),
             _ => false,
         };
         let mut fields: Vec<(&str, Node<'d>)> = media.get("encoding").iter().flat_map(Node::entries).collect();
