@@ -72,7 +72,13 @@ impl<'d> Schemas<'d, '_> {
                 return self.listed_items(node, shape, place);
             }
             None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => vec![SchemaType::Array],
-            None => shape.format.as_deref().and_then(scalar::type_of_format).into_iter().collect(),
+            None => {
+                let number = shape.format.as_deref().and_then(scalar::type_of_format);
+                if number.is_none() && shape.format.is_some() {
+                    self.report.not_expressed(node, "format", "without `type: string` values of any type are admitted");
+                }
+                number.into_iter().collect()
+            }
         };
         match types.as_slice() {
             [] => Form::Ref(TypeRef::Json),

@@ -118,8 +118,8 @@ fn number(format: &str) -> Scalar {
     }
 }
 
-/// The type that a format means where none is given: JSON Schema lets it say nothing of values of other types, and those
-/// who write it mean that there are none.
+/// The type of number that a format means where no type is given. Formats of strings alone say nothing of values of
+/// other types (JSON Schema), which servers have to accept.
 pub(crate) fn type_of_format(format: &str) -> Option<SchemaType<'static>> {
     let fits = |ty, plain| {
         let shape = Shape { format: Some(format.to_owned()), ..Shape::default() };
@@ -128,12 +128,10 @@ pub(crate) fn type_of_format(format: &str) -> Option<SchemaType<'static>> {
     };
     match format {
         "int64" => Some(SchemaType::Integer),
-        "email" | "hostname" | "ipv4" | "ipv6" | "uri" | "password" => Some(SchemaType::String),
         // It is the format of numbers and strings alike.
         "decimal" => None,
-        _ => fits(SchemaType::String, Scalar::String)
-            .or_else(|| fits(SchemaType::Integer, Scalar::I64))
-            .or_else(|| fits(SchemaType::Number, Scalar::F64)),
+        _ if fits(SchemaType::String, Scalar::String).is_some() => None,
+        _ => fits(SchemaType::Integer, Scalar::I64).or_else(|| fits(SchemaType::Number, Scalar::F64)),
     }
 }
 

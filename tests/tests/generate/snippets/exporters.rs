@@ -371,8 +371,6 @@ fn formats_without_a_type() {
           digits: {format: int32, pattern: '^-?(?:0|[1-9]\d*)$'}
           number: {format: double, pattern: '^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$'}
           plain: {format: int32}
-          when: {format: date-time}
-          key: {format: uuid}
           other: {pattern: '^[a-z]+$'}
         ",
         expect![[r#"
@@ -380,8 +378,6 @@ fn formats_without_a_type() {
                 pub digits: Option<rt::Numeric<i32>>,
                 pub number: Option<rt::Numeric<f64>>,
                 pub plain: Option<i32>,
-                pub when: Option<rt::DateTime>,
-                pub key: Option<rt::Uuid>,
                 pub other: Option<rt::Value>,
             }
         "#]],
