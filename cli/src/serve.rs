@@ -174,7 +174,7 @@ impl Serve {
         Ok((documents, Served { main, all: Gateways::new(all) }))
     }
 
-    /// A gateway with its cache, and with those who are told about its requests.
+    /// A gateway with its cache, and with those who follow its requests.
     fn observed(&self, mut gateway: Gateway, outputs: &Outputs) -> Gateway {
         if let Some(seconds) = self.cache {
             gateway = gateway.cache(Duration::from_secs(seconds));

@@ -25,7 +25,7 @@ impl fmt::Display for StreamBroken {
 
 impl std::error::Error for StreamBroken {}
 
-/// What follows a body that is streamed, if it is. It is taken by whoever has it alone; the lock lets others share the
+/// What follows a body that is streamed, if it is. Its only owner takes it; the lock lets others share the
 /// exchange that holds it.
 #[derive(Default)]
 pub(crate) struct Rest(Mutex<Option<Chunks>>);
