@@ -25,7 +25,7 @@ fn client(answer: Answer) -> (Client, Arc<Mutex<Vec<Request<()>>>>) {
         async move { response.body(body) }
     });
     let retry = Retry::new().pauses(std::time::Duration::from_millis(1), std::time::Duration::from_millis(5));
-    (Client::builder().transport(service).retry(retry).build(), asked)
+    (Client::builder().transport(service).retry(retry).build().with_token("t-1"), asked)
 }
 
 const ISSUE: &str = include_str!("issue.json");
@@ -41,7 +41,9 @@ async fn issues_come_over_pages() {
         ),
     });
     assert_eq!(titles(&client, "a", "b").await.unwrap(), ["Leak", "Leak"]);
-    assert_eq!(asked.lock().unwrap().len(), 2);
+    let asked = asked.lock().unwrap();
+    let tokens: Vec<_> = asked.iter().map(|request| request.headers()["authorization"].clone()).collect();
+    assert_eq!(tokens, ["Bearer t-1", "Bearer t-1"]);
 }
 
 #[tokio::test]
