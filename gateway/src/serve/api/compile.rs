@@ -1,5 +1,6 @@
 //! An API made ready to run: everything that does not change between requests is worked out once.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use gatewright_document::{Code, Report};
@@ -8,8 +9,8 @@ use indexmap::IndexMap;
 
 use crate::check::usage::Usage;
 use crate::config::{
-    ApiKind, ContentHandling, GatewayConfig, Integration, IntegrationResponse, Located, Method, ParameterLocation,
-    ResponseMapping, Source, draft4_bundle,
+    ApiKind, ContentHandling, GatewayConfig, Integration, IntegrationResponse, LambdaUri, Located, Method,
+    ParameterLocation, ResponseMapping, Source, draft4_bundle, parse_lambda_uri,
 };
 use crate::serve::api::route::RouteTable;
 use crate::serve::api::validate::BodyModel;
@@ -65,6 +66,18 @@ pub(crate) struct CompiledIntegration {
     pub templates: IndexMap<String, CompiledTemplate>,
     /// The responses in the order in which they are tried.
     pub responses: Vec<CompiledResponse>,
+    /// The function of a URI that is the same for all requests, if it is and names one.
+    fixed: Option<Option<LambdaUri>>,
+}
+
+impl CompiledIntegration {
+    /// The function that the URI of a request names.
+    pub(crate) fn lambda(&self, uri: &str) -> Option<Cow<'_, LambdaUri>> {
+        match &self.fixed {
+            Some(known) => known.as_ref().map(Cow::Borrowed),
+            None => parse_lambda_uri(uri).map(Cow::Owned),
+        }
+    }
 }
 
 /// An integration response with its pattern and templates.
@@ -184,6 +197,8 @@ impl Compiler<'_> {
         CompiledIntegration {
             templates: self.templates(&integration.request_templates),
             responses: integration.responses.iter().map(|response| self.response(response)).collect(),
+            // A brace begins a variable or a parameter.
+            fixed: integration.uri.as_ref().filter(|it| !it.value.contains('{')).map(|it| parse_lambda_uri(&it.value)),
             config: integration.clone(),
         }
     }

@@ -10,7 +10,7 @@ use gatewright_document::{Origin, visible};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use crate::config::{GatewayResponseType, parse_lambda_uri};
+use crate::config::{GatewayResponseType, LambdaUri};
 use crate::serve::api::compile::CompiledIntegration;
 use crate::serve::backend::function::{FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer, LambdaFunction};
 use crate::serve::backend::service::ServiceTarget;
@@ -27,9 +27,14 @@ impl Exchange<'_> {
         &self,
         integration: &CompiledIntegration,
         uri: &str,
+        lambda: Option<&LambdaUri>,
     ) -> Result<Arc<dyn LambdaFunction>, Failure> {
-        self.gateway.find_function(uri).ok_or_else(|| {
-            let log = match parse_lambda_uri(uri) {
+        let found = match lambda {
+            Some(lambda) => self.gateway.find_lambda(lambda),
+            None => self.gateway.find_stand_in(uri),
+        };
+        found.ok_or_else(|| {
+            let log = match lambda {
                 Some(lambda) => format!("no function `{}` is registered for {uri}", lambda.name),
                 None if uri.is_empty() => "Invalid endpoint address".to_owned(),
                 None => format!("{uri} does not run outside of AWS; nothing is registered for the service"),
@@ -47,13 +52,13 @@ impl Exchange<'_> {
     ) -> Result<BackendAnswer, Failure> {
         let uri = self.uri(integration).unwrap_or_default();
         let uri = render_uri(&uri, &IndexMap::new(), &mapped.path);
-        let is_lambda = parse_lambda_uri(&uri).is_some();
-        let uri = if is_lambda {
+        let lambda = integration.lambda(&uri);
+        let uri = if lambda.is_some() {
             uri
         } else {
             filled(uri).map_err(|failure| failure.at(integration.config.target_origin()))?
         };
-        if !is_lambda
+        if lambda.is_none()
             && let Some(target) = ServiceTarget::parse(&uri)
             && let Some(service) = self.gateway.find_service(&target)
         {
@@ -65,11 +70,11 @@ impl Exchange<'_> {
         headers.set_default("Accept", "application/json");
         headers.set_default("User-Agent", format!("AmazonAPIGateway_{}", self.context.api_id));
         self.record_call(&uri, "POST", &headers, &body);
-        let backend = self.backend(integration, &uri)?;
+        let backend = self.backend(integration, &uri, lambda.as_deref())?;
         let kind = headers.get("x-amz-invocation-type").unwrap_or_default().to_owned();
         // Nothing is sent where nothing came and no template is there; Lambda makes an empty object of that.
         let event = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
-        let answer = self.invoke(integration, backend, &uri, &kind, event).await?;
+        let answer = self.invoke(integration, backend, function_arn(&uri, lambda.as_deref()), &kind, event).await?;
         let answered: Headers = [
             ("Content-Type", "application/json".to_owned()),
             ("Content-Length", answer.payload.len().to_string()),
@@ -79,12 +84,12 @@ impl Exchange<'_> {
         .collect();
         self.record_answer(answer.status.into(), &answered, &answer.payload);
         // Patterns select among answers of the backend; here there is none, so that no response applies.
-        if let Some(log) = no_answer(&answer, &uri) {
+        if let Some(log) = no_answer(&answer, &uri, lambda.is_some()) {
             let failure = Failure::new(GatewayResponseType::IntegrationFailure, "Internal server error", log);
             return Err(Failure { status: Some(500), ..failure }.at(integration.config.target_origin()));
         }
         self.remark_on(&answer, integration);
-        let selection = if is_lambda { error_message(&answer.payload) } else { Some(answer.status.to_string()) };
+        let selection = if lambda.is_some() { error_message(&answer.payload) } else { Some(answer.status.to_string()) };
         Ok(BackendAnswer {
             status: answer.status.into(),
             headers: [("Content-Type", "application/json")].into_iter().collect(),
@@ -97,11 +102,10 @@ impl Exchange<'_> {
         &mut self,
         integration: &CompiledIntegration,
         backend: Arc<dyn LambdaFunction>,
-        uri: &str,
+        function_arn: String,
         invocation_type: &str,
         event: Bytes,
     ) -> Result<LambdaAnswer, Failure> {
-        let function_arn = parse_lambda_uri(uri).map_or_else(|| uri.to_owned(), |lambda| lambda.arn);
         let invocation = Invocation { request_id: self.context.request_id.clone(), function_arn };
         let empty = |status| LambdaAnswer { status, ..LambdaAnswer::success(Bytes::new()) };
         match invocation_type {
@@ -207,14 +211,20 @@ fn error_message(payload: &Bytes) -> Option<String> {
 
 /// Why there is no answer to select a response for: Lambda failed or could not be reached, or a function that
 /// stands for another service did.
-fn no_answer(answer: &LambdaAnswer, uri: &str) -> Option<String> {
-    let payload = String::from_utf8_lossy(&answer.payload);
+fn no_answer(answer: &LambdaAnswer, uri: &str, is_lambda: bool) -> Option<String> {
     let status = answer.status;
-    if parse_lambda_uri(uri).is_some() {
-        let is_missing = status >= 500 && !answer.is_function_error;
-        return is_missing
-            .then(|| format!("Execution failed: Lambda invocation failed with status: {status}: {payload}"));
-    }
-    let is_missing = answer.is_unreachable || answer.is_function_error;
-    is_missing.then(|| format!("Execution failed: what stands for {uri} failed with status: {status}: {payload}"))
+    let is_missing = match is_lambda {
+        true => status >= 500 && !answer.is_function_error,
+        false => answer.is_unreachable || answer.is_function_error,
+    };
+    is_missing.then(|| {
+        let payload = String::from_utf8_lossy(&answer.payload);
+        let what = if is_lambda { "Lambda invocation" } else { &format!("what stands for {uri}") };
+        format!("Execution failed: {what} failed with status: {status}: {payload}")
+    })
+}
+
+/// The ARN of a function, or the URI of what a function stands for.
+pub(super) fn function_arn(uri: &str, lambda: Option<&LambdaUri>) -> String {
+    lambda.map_or_else(|| uri.to_owned(), |lambda| lambda.arn.clone())
 }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use crate::config::ApiKind;
 use crate::serve::api::compile::{CompiledIntegration, CompiledMethod};
 use crate::serve::exchange::Exchange;
+use crate::serve::exchange::aws::function_arn;
 use crate::serve::failure::Failure;
 use crate::serve::message::content::is_binary;
 use crate::serve::message::headers::{Headers, remapped};
@@ -61,8 +62,9 @@ impl Exchange<'_> {
         let event = if is_second { event_v2(&parts, &method.route_key()) } else { event(&parts) };
         let event = Bytes::from(event.to_string());
         self.record_call(&uri, "POST", &Headers::default(), &event);
-        let backend = self.backend(integration, &uri)?;
-        let answer = self.invoke(integration, backend, &uri, "", event).await?;
+        let lambda = integration.lambda(&uri);
+        let backend = self.backend(integration, &uri, lambda.as_deref())?;
+        let answer = self.invoke(integration, backend, function_arn(&uri, lambda.as_deref()), "", event).await?;
         self.record_answer(answer.status.into(), &Headers::default(), &answer.payload);
         let place = &integration.config.origin;
         let malformed =

@@ -3,10 +3,10 @@
 use bytes::Bytes;
 
 use crate::config::ApiKind;
-use crate::config::parse_lambda_uri;
 use crate::serve::api::compile::CompiledIntegration;
 use crate::serve::backend::function::{Invocation, StreamedAnswer};
 use crate::serve::exchange::Exchange;
+use crate::serve::exchange::aws::function_arn;
 use crate::serve::exchange::http::timed_out;
 use crate::serve::failure::Failure;
 use crate::serve::message::headers::{Headers, remapped};
@@ -26,8 +26,9 @@ impl Exchange<'_> {
         let uri = self.uri(integration).unwrap_or_default();
         let event = Bytes::from(event(&self.event_parts()).to_string());
         self.record_call(&uri, "POST", &Headers::default(), &event);
-        let function = self.backend(integration, &uri)?;
-        let function_arn = parse_lambda_uri(&uri).map_or_else(|| uri.clone(), |lambda| lambda.arn);
+        let lambda = integration.lambda(&uri);
+        let function = self.backend(integration, &uri, lambda.as_deref())?;
+        let function_arn = function_arn(&uri, lambda.as_deref());
         let invocation = Invocation { request_id: self.context.request_id.clone(), function_arn };
         let place = &integration.config.origin;
         let head = async {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::config::{IntegrationType, parse_lambda_uri, substitute_stage_variables};
+use crate::config::{IntegrationType, LambdaUri, parse_lambda_uri, substitute_stage_variables};
 use crate::serve::backend::function::LambdaFunction;
 use crate::serve::backend::service::subtype::Subtype;
 use crate::serve::backend::service::{Service, ServiceTarget};
@@ -97,8 +97,24 @@ impl Gateway {
         uris.map(|uri| substitute_stage_variables(&uri.value, &self.deployment().stage_variables))
     }
 
-    /// The function or service that a URI names.
+    /// What was registered for the function or service that a URI names.
     pub(crate) fn find_function(&self, uri: &str) -> Option<Arc<dyn LambdaFunction>> {
+        match parse_lambda_uri(uri) {
+            Some(lambda) => self.find_lambda(&lambda),
+            None => self.find_stand_in(uri),
+        }
+    }
+
+    /// The function of a URI, by its most exact name.
+    pub(crate) fn find_lambda(&self, lambda: &LambdaUri) -> Option<Arc<dyn LambdaFunction>> {
+        let functions = self.functions();
+        let qualified = lambda.qualifier.as_ref().and_then(|it| functions.get(&format!("{}:{it}", lambda.name)));
+        let found = qualified.or_else(|| functions.get(&lambda.arn)).or_else(|| functions.get(&lambda.name));
+        found.cloned()
+    }
+
+    /// The function that stands for a service of AWS.
+    pub(crate) fn find_stand_in(&self, uri: &str) -> Option<Arc<dyn LambdaFunction>> {
         Names::of(uri).all.iter().find_map(|name| self.functions().get(name).cloned())
     }
 
