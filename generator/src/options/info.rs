@@ -238,10 +238,32 @@ impl OptionInfo {
     }
 }
 
-/// `KEY=TEXT`. A key may have an equals sign (a pointer into a path), the text may not.
+/// `KEY=TEXT`. A path or pointer as key may have an equals sign, and so may the text of any other key.
 fn pair(text: &str) -> Result<(&str, &str), String> {
-    match text.rsplit_once('=') {
+    let is_path = text.split('=').next().is_some_and(|key| key.contains('/'));
+    match if is_path { text.rsplit_once('=') } else { text.split_once('=') } {
         Some((key, text)) if !key.is_empty() && !text.is_empty() => Ok((key, text)),
         _ => Err("an equals sign must stand between the two, as in 'Pet=Animal'".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pair;
+
+    #[test]
+    fn pairs() {
+        let table = [
+            ("Pet=Animal", Some(("Pet", "Animal"))),
+            ("GET /a=b=list", Some(("GET /a=b", "list"))),
+            ("#/paths/~1a=b=List", Some(("#/paths/~1a=b", "List"))),
+            ("money={ path = \"../money\" }", Some(("money", "{ path = \"../money\" }"))),
+            ("url=https://a.example?b=c", Some(("url", "https://a.example?b=c"))),
+            ("Pet=", None),
+            ("=Animal", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(pair(text).ok(), expected, "{text}");
+        }
     }
 }
