@@ -3,10 +3,12 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use gatewright_document::Document;
-use gatewright_gateway::{Gateway, RemoteFunction, Request, StreamingFunction};
+use gatewright_gateway::{Gateway, RemoteFunction, RemoteService, Request, StreamingFunction};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::mpsc;
@@ -112,4 +114,93 @@ async fn http_endpoints_and_remote_functions() {
     assert_eq!((response.status, response.text().as_ref()), (201, "one"));
     go_on.send(()).unwrap();
     assert_eq!(rest.unwrap().next().await, Some(Ok(Bytes::from_static(b"two"))));
+}
+
+/// A frame of an event stream as Lambda sends it.
+fn frame(kind: &str, payload: &str) -> Vec<u8> {
+    let kind = HeaderValue::String(kind.to_owned().into());
+    let message = Message::new(Bytes::from(payload.to_owned())).add_header(Header::new(":event-type", kind));
+    let mut bytes = Vec::new();
+    write_message_to(&message, &mut bytes).unwrap();
+    bytes
+}
+
+/// Answers one request as the service Lambda does, the second half of the body when it is let; gives the head of the
+/// request.
+async fn lambda(
+    kind: &'static str,
+    first: Vec<u8>,
+    second: Vec<u8>,
+) -> (String, mpsc::UnboundedReceiver<String>, mpsc::UnboundedSender<()>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (heads, head) = mpsc::unbounded_channel();
+    let (sender, mut receiver) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = vec![0; 8192];
+        let length = stream.read(&mut request).await.unwrap();
+        heads.send(String::from_utf8_lossy(&request[..length]).into_owned()).unwrap();
+        let start = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n",
+            first.len()
+        );
+        stream.write_all(&[start.as_bytes(), &first, b"\r\n"].concat()).await.unwrap();
+        receiver.recv().await;
+        let start = format!("{:x}\r\n", second.len());
+        stream.write_all(&[start.as_bytes(), &second, b"\r\n0\r\n\r\n"].concat()).await.unwrap();
+    });
+    (address, head, sender)
+}
+
+#[tokio::test]
+async fn a_lambda_endpoint_streams_in_frames() {
+    let first = [frame("PayloadChunk", &HEAD[..30]), frame("PayloadChunk", &format!("{}once ", &HEAD[30..]))].concat();
+    let second = [frame("PayloadChunk", "upon"), frame("InvokeComplete", "{}")].concat();
+    let (address, mut head, go_on) = lambda("application/vnd.amazon.eventstream", first, second).await;
+    let gateway = of_function().service("lambda", RemoteService::new(&address).unwrap());
+    assert!(gateway.missing_functions().is_empty(), "{:?}", gateway.missing_functions());
+    let (response, rest) = gateway.call_streaming(Request::new("POST", "/story")).await;
+    assert_eq!(response.status, 201);
+    let mut rest = rest.unwrap();
+    let mut text = response.text().into_owned();
+    while text.len() < 5 {
+        text.push_str(std::str::from_utf8(&rest.next().await.unwrap().unwrap()).unwrap());
+    }
+    assert_eq!(text, "once ");
+    go_on.send(()).unwrap();
+    assert_eq!(rest.next().await, Some(Ok(Bytes::from_static(b"upon"))));
+    assert_eq!(rest.next().await, None);
+    let head = head.recv().await.unwrap();
+    let path = "POST /2021-11-15/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A1%3Afunction%3AStory%3Alive/response-streaming-invocations";
+    assert!(head.starts_with(path), "{head}");
+    assert!(head.contains("/us-east-1/lambda/aws4_request"), "{head}");
+}
+
+#[tokio::test]
+async fn a_lambda_endpoint_whose_function_fails_in_the_middle() {
+    let first = frame("PayloadChunk", &format!("{HEAD}once "));
+    let second = frame("InvokeComplete", r#"{"ErrorCode": "Runtime.Oops", "ErrorDetails": "no more"}"#);
+    let (address, _head, go_on) = lambda("application/vnd.amazon.eventstream", first, second).await;
+    go_on.send(()).unwrap();
+    let gateway = of_function().service("lambda", RemoteService::new(&address).unwrap());
+    let (_, rest) = gateway.call_streaming(Request::new("POST", "/story")).await;
+    let chunks: Vec<_> = rest.unwrap().collect().await;
+    let broken = chunks.last().unwrap().as_ref().unwrap_err();
+    assert_eq!(broken.0, "the function failed: Runtime.Oops: no more");
+}
+
+/// Functions that nothing is registered for go to the endpoint of the service too where they do not stream.
+#[tokio::test]
+async fn a_lambda_endpoint_calls_functions() {
+    let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Story.Arn}/invocations";
+    let integration = json!({"type": "aws_proxy", "httpMethod": "POST", "uri": uri});
+    let body = br#"{"statusCode": 202, "body": "whole"}"#;
+    let (address, mut head, go_on) = lambda("application/json", body[..9].to_vec(), body[9..].to_vec()).await;
+    go_on.send(()).unwrap();
+    let gateway = gateway(&integration).service("*", RemoteService::new(&address).unwrap());
+    let response = gateway.call(Request::new("POST", "/story")).await;
+    assert_eq!((response.status, response.text().as_ref()), (202, "whole"));
+    let head = head.recv().await.unwrap();
+    assert!(head.starts_with("POST /2015-03-31/functions/Story/invocations HTTP/1.1"), "{head}");
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::{IntegrationType, LambdaUri, parse_lambda_uri, substitute_stage_variables};
 use crate::serve::backend::function::LambdaFunction;
+use crate::serve::backend::lambda_service::LambdaService;
 use crate::serve::backend::service::subtype::Subtype;
 use crate::serve::backend::service::{Service, ServiceTarget};
 use crate::serve::gateway::Gateway;
@@ -105,12 +106,15 @@ impl Gateway {
         }
     }
 
-    /// The function of a URI, by its most exact name.
+    /// The function of a URI, by its most exact name; or else the service Lambda, if there is an endpoint for it.
     pub(crate) fn find_lambda(&self, lambda: &LambdaUri) -> Option<Arc<dyn LambdaFunction>> {
         let functions = self.functions();
         let qualified = lambda.qualifier.as_ref().and_then(|it| functions.get(&format!("{}:{it}", lambda.name)));
         let found = qualified.or_else(|| functions.get(&lambda.arn)).or_else(|| functions.get(&lambda.name));
-        found.cloned()
+        found.cloned().or_else(|| {
+            let service = self.find_service_named(&["lambda"])?;
+            Some(Arc::new(LambdaService::new(service, lambda, &self.deployment().region)))
+        })
     }
 
     /// The function that stands for a service of AWS.

@@ -16,8 +16,10 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::stream::{self, StreamExt as _};
 
 use crate::serve::message::request::{Request, Response};
+use crate::serve::message::stream::Chunks;
 
 pub use remote::{InvalidEndpoint, RemoteService, ServiceCredentials};
 pub use target::ServiceTarget;
@@ -41,6 +43,18 @@ pub trait Service: Send + Sync + 'static {
         request: Request,
         target: Option<ServiceTarget>,
     ) -> BoxFuture<'static, Result<Response, ServiceUnreachable>>;
+
+    /// Answers a request whose response is passed on while it comes: its beginning, and what follows. A service that
+    /// does not stream gives all of it at once.
+    fn call_streaming(
+        &self,
+        request: Request,
+        target: Option<ServiceTarget>,
+    ) -> BoxFuture<'static, Result<(Response, Chunks), ServiceUnreachable>> {
+        self.call(request, target)
+            .map(|result| result.map(|response| (response, stream::empty().boxed() as Chunks)))
+            .boxed()
+    }
 }
 
 /// Why there is no response: the service cannot be reached, or does not end its response.
@@ -76,5 +90,13 @@ impl Service for Arc<dyn Service> {
         target: Option<ServiceTarget>,
     ) -> BoxFuture<'static, Result<Response, ServiceUnreachable>> {
         (**self).call(request, target)
+    }
+
+    fn call_streaming(
+        &self,
+        request: Request,
+        target: Option<ServiceTarget>,
+    ) -> BoxFuture<'static, Result<(Response, Chunks), ServiceUnreachable>> {
+        (**self).call_streaming(request, target)
     }
 }

@@ -11,6 +11,7 @@ use super::{Service, ServiceTarget, ServiceUnreachable, xml};
 use crate::serve::backend::http::{HttpCall, HttpClients, HttpFailure, endpoint};
 use crate::serve::message::headers::Headers;
 use crate::serve::message::request::{Request, Response};
+use crate::serve::message::stream::Chunks;
 
 /// The longest that a service may take; integrations end earlier.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -110,25 +111,47 @@ impl Service for RemoteService {
         let remote = self.clone();
         async move {
             let wants_json = xml::is_wanted_as_json(&request, target.as_ref());
-            let url = remote.url(&request);
-            let mut headers = request.headers;
-            headers.remove("Host");
-            if let Some(target) = &target {
-                remote.sign(&request.method, &url, &mut headers, &request.body, target)?;
-            }
-            let call = HttpCall {
-                method: request.method,
-                url,
-                headers,
-                body: request.body,
-                timeout: PATIENCE,
-                accepts_any_certificate: false,
-            };
+            let call = remote.signed(request, target.as_ref())?;
             let answer = remote.clients.call(call).await.map_err(|failure| ServiceUnreachable(reason(failure)))?;
             let response = Response { status: answer.status, headers: answer.headers, body: answer.body };
             Ok(if wants_json { xml::as_json(response) } else { response })
         }
         .boxed()
+    }
+
+    fn call_streaming(
+        &self,
+        request: Request,
+        target: Option<ServiceTarget>,
+    ) -> BoxFuture<'static, Result<(Response, Chunks), ServiceUnreachable>> {
+        let remote = self.clone();
+        async move {
+            let call = remote.signed(request, target.as_ref())?;
+            let started = remote.clients.call_streaming(call).await;
+            let (answer, rest) = started.map_err(|failure| ServiceUnreachable(reason(failure)))?;
+            Ok((Response { status: answer.status, headers: answer.headers, body: answer.body }, rest))
+        }
+        .boxed()
+    }
+}
+
+impl RemoteService {
+    /// The request as it goes to the endpoint.
+    fn signed(&self, request: Request, target: Option<&ServiceTarget>) -> Result<HttpCall, ServiceUnreachable> {
+        let url = self.url(&request);
+        let mut headers = request.headers;
+        headers.remove("Host");
+        if let Some(target) = target {
+            self.sign(&request.method, &url, &mut headers, &request.body, target)?;
+        }
+        Ok(HttpCall {
+            method: request.method,
+            url,
+            headers,
+            body: request.body,
+            timeout: PATIENCE,
+            accepts_any_certificate: false,
+        })
     }
 }
 
