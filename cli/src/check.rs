@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use gatewright_build::{Document, Error, Report, missing_operation_ids};
-use gatewright_gateway::config::{GatewayConfig, Options};
+use gatewright_gateway::config::{GatewayConfig, Options, Variables};
 
 use crate::document_options::{DocumentOptions, Settings};
 use crate::findings::{self, MessageFormat};
@@ -86,7 +86,9 @@ fn report(settings: &Settings, operation_ids: bool) -> Result<(Report, Option<Do
     };
     let refused = |error: Error| Failure::refused(error.to_string());
     let mut report = settings.builder.findings(&document).map_err(refused)?;
-    report.append(gateway_findings(&document));
+    let variables = settings.builder.variables();
+    let variables = variables.fold(Variables::default(), |all, (name, value)| all.set(name, value));
+    report.append(gateway_findings(&document, variables));
     if operation_ids {
         report.append(missing_operation_ids(&document));
     }
@@ -96,7 +98,7 @@ fn report(settings: &Settings, operation_ids: bool) -> Result<(Report, Option<Do
 }
 
 /// What API Gateway would make of the document. The one place that asks the gateway.
-fn gateway_findings(document: &Document) -> Report {
-    let (_, report) = GatewayConfig::read(document, &Options::default());
+fn gateway_findings(document: &Document, variables: Variables) -> Report {
+    let (_, report) = GatewayConfig::read(document, &Options { variables, ..Options::default() });
     report
 }

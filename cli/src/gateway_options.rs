@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use gatewright_build::{Document, Report};
+use gatewright_document::LoadOptions;
 use gatewright_gateway::check::check_document;
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
 use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials, UsagePlan};
@@ -75,7 +76,8 @@ pub(crate) struct GatewayOptions {
     #[arg(long, value_enum, default_value_t, value_name = "MODE")]
     base_path: BasePath,
     /// Sets a variable that the document leaves to its deployment, such as AWS::Region=eu-west-1 or
-    /// Table.Arn=…; a condition of CloudFormation is `true` or `false`.
+    /// Table.Arn=…; a condition of CloudFormation is `true` or `false`. A list for a template of Terraform is
+    /// `paths=["/a", "/b"]`.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     variable: Vec<(String, String)>,
     /// Usage plans in a file of JSON: `[{"keys": ["…"], "throttle": {"rateLimit": 10, "burstLimit": 20},
@@ -134,11 +136,9 @@ impl GatewayOptions {
 
     /// The same for another document of the same deployment.
     pub(crate) fn gateway_of(&self, path: &Path, api: Option<&str>) -> Result<(Document, Gateway), Refusal> {
-        let document = match api {
-            Some(api) => Document::load_api(path, api),
-            None => Document::load(path),
-        };
-        let document = document.map_err(|report| Refusal::Document(Box::new(report)))?;
+        let load = self.variable.iter().fold(LoadOptions::new(), |load, (name, value)| load.variable(name, value));
+        let load = api.into_iter().fold(load, LoadOptions::api);
+        let document = load.load(path).map_err(|report| Refusal::Document(Box::new(report)))?;
         let base_path = match self.base_path {
             BasePath::Ignore => BasePathMode::Ignore,
             BasePath::Prepend => BasePathMode::Prepend,

@@ -131,7 +131,7 @@ codes! {
         "The text stops inside a string, array or object. A download or export was cut off.";
     UNRENDERED_TEMPLATE = "unrendered-template", Error,
         "a file is a template that was not rendered",
-        "`{{ name }}` and `{% … %}` belong to a template language and are not YAML or JSON. Render the template first, or put quotes around the placeholder.";
+        "`{{ name }}` and `{% … %}` belong to a template language and are not YAML or JSON. Render the template first, or put quotes around the placeholder. Templates of Terraform (`%{ if … }`, `${jsonencode(…)}`, files named `.tftpl`) are rendered by the command with the values that `--variable` gives.";
     MERGE_CONFLICT = "merge-conflict", Error,
         "a file has merge conflict markers",
         "`<<<<<<<`, `=======` and `>>>>>>>` were left by version control. Settle the conflict first.";

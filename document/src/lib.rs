@@ -54,6 +54,8 @@ mod render;
 mod report;
 mod source;
 mod template;
+#[cfg(feature = "terraform")]
+mod terraform;
 mod tree;
 mod tree_serde;
 mod version;

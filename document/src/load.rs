@@ -56,6 +56,8 @@ pub(crate) struct Loader {
     api: Option<String>,
     template: Option<Template>,
     overlays: Vec<Given>,
+    /// Variables of a document that is a template of Terraform.
+    variables: IndexMap<String, String>,
     /// Where the values of the root stand, once overlays have changed it.
     trace: Option<Trace>,
     /// What reads files in place of the disk.
@@ -67,7 +69,8 @@ pub(crate) type Read = dyn Fn(&Path) -> std::io::Result<Vec<u8>>;
 
 impl Loader {
     pub(crate) fn with(options: &LoadOptions) -> Loader {
-        Loader { api: options.api.clone(), overlays: options.overlays.clone(), ..Loader::default() }
+        let LoadOptions { api, overlays, variables } = options.clone();
+        Loader { api, overlays, variables, ..Loader::default() }
     }
 
     /// Reads a file, and what it refers to, by what is given to read with.
@@ -298,7 +301,9 @@ impl Loader {
         match bytes {
             Err(failure) => source.failure = Some(*failure),
             Ok(bytes) => {
-                if let Err(failure) = fill(&mut source, bytes, id, &mut report) {
+                // `templatefile` renders one file; those that it refers to are as they are.
+                let variables = (id == SourceId::ROOT).then_some(&self.variables);
+                if let Err(failure) = fill(&mut source, bytes, id, variables, &mut report) {
                     source.failure = Some(if source.outside { failure.without_text() } else { *failure });
                 }
             }
@@ -360,12 +365,19 @@ struct Unreadable;
 /// The value of a text, as that of a document's file.
 pub(crate) fn root_of(name: &str, text: &str) -> Option<Value> {
     let mut source = Source::new(name.to_owned(), None);
-    fill(&mut source, text.as_bytes().to_vec(), SourceId::ROOT, &mut Report::default()).ok()?;
+    fill(&mut source, text.as_bytes().to_vec(), SourceId::ROOT, None, &mut Report::default()).ok()?;
     Some(source.root)
 }
 
-/// Decodes and parses one file.
-fn fill(source: &mut Source, bytes: Vec<u8>, id: SourceId, report: &mut Report) -> Result<(), Box<Diagnostic>> {
+/// Decodes and parses one file, and renders it before if it is a template that variables are given for.
+#[cfg_attr(not(feature = "terraform"), allow(unused_variables, reason = "only templates of Terraform have variables"))]
+fn fill(
+    source: &mut Source,
+    bytes: Vec<u8>,
+    id: SourceId,
+    variables: Option<&IndexMap<String, String>>,
+    report: &mut Report,
+) -> Result<(), Box<Diagnostic>> {
     match decode(bytes, id) {
         Ok(decoded) => {
             source.text = decoded.text;
@@ -377,6 +389,10 @@ fn fill(source: &mut Source, bytes: Vec<u8>, id: SourceId, report: &mut Report) 
             source.text = error.text;
             return Err(error.failure);
         }
+    }
+    #[cfg(feature = "terraform")]
+    if let Some(variables) = variables {
+        crate::terraform::fill_in(source, id, variables, report)?;
     }
     parse(source, id, report)
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
+
 use crate::document::Document;
 use crate::load::Loader;
 use crate::report::Report;
@@ -30,6 +32,7 @@ use crate::report::Report;
 pub struct LoadOptions {
     pub(crate) api: Option<String>,
     pub(crate) overlays: Vec<Given>,
+    pub(crate) variables: IndexMap<String, String>,
 }
 
 /// An overlay as it was given.
@@ -64,6 +67,26 @@ impl LoadOptions {
     #[must_use]
     pub fn overlay_text(mut self, name: impl Into<String>, text: impl Into<String>) -> LoadOptions {
         self.overlays.push(Given::Text { name: name.into(), text: text.into() });
+        self
+    }
+
+    /// Sets a variable of a template of Terraform: a document with `%{ if … }` or `${jsonencode(…)}`, or a file whose
+    /// name ends in `.tftpl`. Lists and objects are written as Terraform writes them. Templates are rendered with the
+    /// feature `terraform`.
+    ///
+    /// ```
+    /// use gatewright_document::LoadOptions;
+    ///
+    /// let text = "swagger: '2.0'\ninfo: {title: ${jsonencode(title)}, version: '1'}\npaths: {}\n";
+    /// let options = LoadOptions::new().variable("title", "Pets & more");
+    /// # #[cfg(feature = "terraform")]
+    /// let document = options.load_text("pets.yaml.tftpl", text).unwrap();
+    /// # #[cfg(feature = "terraform")]
+    /// assert_eq!(document.root().get("info").unwrap().get("title").unwrap().as_str(), Some("Pets & more"));
+    /// ```
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> LoadOptions {
+        self.variables.insert(name.into(), value.into());
         self
     }
 

@@ -34,7 +34,11 @@ pub struct Source {
     pub(crate) read: bool,
     /// Whether it lies outside of the document's folder, so that no text of it may be shown.
     pub(crate) outside: bool,
+    /// What was read; of a template what came of it.
     pub(crate) text: String,
+    /// The template that the text came of.
+    #[cfg(feature = "terraform")]
+    written: Option<Written>,
     pub(crate) format: Format,
     pub(crate) root: Value,
     /// Where the root stands in the text: the body of an API stands deep in a template.
@@ -48,6 +52,13 @@ pub struct Source {
     guesses: AtomicUsize,
 }
 
+/// A template as the user wrote it, and where the parts of its output are from.
+#[cfg(feature = "terraform")]
+struct Written {
+    text: String,
+    pieces: crate::terraform::Pieces,
+}
+
 impl Source {
     pub(crate) fn new(name: String, path: Option<PathBuf>) -> Source {
         Source {
@@ -56,6 +67,8 @@ impl Source {
             read: false,
             outside: false,
             text: String::new(),
+            #[cfg(feature = "terraform")]
+            written: None,
             format: Format::Json,
             root: Value::Null,
             at: Pointer::root(),
@@ -79,10 +92,37 @@ impl Source {
         self.path.as_deref()
     }
 
-    /// The text, as UTF-8 and without a byte order mark; empty for what was built in memory.
+    /// The text as it was written, as UTF-8 and without a byte order mark; empty for what was built in memory.
     #[must_use]
     pub fn text(&self) -> &str {
+        #[cfg(feature = "terraform")]
+        if let Some(written) = &self.written {
+            return &written.text;
+        }
         &self.text
+    }
+
+    /// Puts the output of a template in its place. Messages show the template.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn render(&mut self, text: String, pieces: crate::terraform::Pieces) {
+        self.written = Some(Written { text: std::mem::replace(&mut self.text, text), pieces });
+    }
+
+    /// Whether the text is the output of a template, so that changes of it are lost.
+    pub(crate) fn is_rendered(&self) -> bool {
+        #[cfg(feature = "terraform")]
+        return self.written.is_some();
+        #[cfg(not(feature = "terraform"))]
+        false
+    }
+
+    /// The part of the text as it was written that a part of the text is from.
+    fn written(&self, span: Span) -> Span {
+        #[cfg(feature = "terraform")]
+        if let Some(written) = &self.written {
+            return written.pieces.written(span);
+        }
+        span
     }
 
     /// Whether the file lies outside of the document's folder. No text of such a file is shown in messages: a document
@@ -260,15 +300,15 @@ impl Sources {
     #[must_use]
     pub fn locate(&self, origin: &Origin) -> Option<Location> {
         let source = self.file_of(origin)?;
-        let span = self.span(origin)?;
-        let range = clamp(&source.text, span.range());
-        let lines = source.lines.get_or_init(|| Lines::of(&source.text));
-        let (line, column) = lines.place(&source.text, range.start);
-        let (end_line, end_column) = lines.place(&source.text, range.end);
+        let (span, text) = (source.written(self.span(origin)?), source.text());
+        let range = clamp(text, span.range());
+        let lines = source.lines.get_or_init(|| Lines::of(text));
+        let (line, column) = lines.place(text, range.start);
+        let (end_line, end_column) = lines.place(text, range.end);
         Some(Location { file: source.name.clone(), line, column, end_line, end_column, range })
     }
 
-    /// The text of a place, exactly as written.
+    /// The text of a place, exactly as written; of a template as it came out.
     #[must_use]
     pub fn text(&self, origin: &Origin) -> Option<&str> {
         let source = self.file_of(origin)?;

@@ -260,10 +260,16 @@ impl Builder {
         self.options.overlay.iter().map(PathBuf::as_path)
     }
 
+    /// The variables that the document leaves to its deployment, and their values.
+    pub fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.options.variable.iter().map(|(name, value)| (name.as_str(), value.value.as_str()))
+    }
+
     /// How documents are read, with the overlays: for another version of the builder's own.
     #[must_use]
     pub fn load_options(&self) -> LoadOptions {
-        self.options.overlay.iter().fold(LoadOptions::new(), LoadOptions::overlay)
+        let options = self.options.overlay.iter().fold(LoadOptions::new(), LoadOptions::overlay);
+        self.variables().fold(options, |options, (name, value)| options.variable(name, value))
     }
 
     /// The same of a document that is in memory already.

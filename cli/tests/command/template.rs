@@ -140,3 +140,50 @@ fn templates_are_checked_and_generated_from() {
     folder.run(&["generate", "template.yaml", "--out", "sdk"]).ends_with(0);
     assert!(folder.read("sdk/src/client.rs").contains("send") || folder.path("sdk/src/client").exists());
 }
+
+const TERRAFORM: &str = r#"
+openapi: 3.0.1
+info: {title: ${jsonencode(title)}, version: '1'}
+paths:
+%{ for name, table in tables ~}
+  /${name}:
+    get:
+      operationId: get_${name}
+      responses: {'200': {description: found}}
+%{ if open ~}
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: {application/json: '{"statusCode": 200}'}
+        responses: {default: {statusCode: '200', responseTemplates: {application/json: '${table} $context.stage $${stageVariables.x}'}}}
+%{ endif ~}
+%{ endfor ~}
+"#;
+
+const GIVEN: [&str; 6] = [
+    "--variable",
+    "title=Pets & more",
+    "--variable",
+    "tables={pets = \"p-1\", owners = \"o-1\"}",
+    "--variable",
+    "open=true",
+];
+
+#[test]
+fn templates_of_terraform_are_rendered() {
+    let folder = Folder::new().with("api.yaml.tftpl", TERRAFORM);
+    let run = |arguments: &[&str]| folder.run(&[arguments, &GIVEN].concat());
+    let told =
+        run(&["test-invoke", "api.yaml.tftpl", "GET /owners", "--stage-variable", "x=7", "--json"]).ends_with(0).json();
+    assert_eq!(told["body"], "o-1 test-invoke-stage 7");
+    run(&["check", "api.yaml.tftpl"]).ends_with(0);
+    run(&["generate", "api.yaml.tftpl", "--out", "sdk"]).ends_with(0);
+    assert!(folder.read("sdk/src/client.rs").contains("get_owners"), "{}", folder.read("sdk/src/client.rs"));
+    let closed = folder.run(&["check", "api.yaml.tftpl", "--variable", "tables={}", "--message-format", "short"]);
+    let expected = [
+        "api.yaml.tftpl:3:28: error[unrendered-template]: the variable `title` of the template has no value",
+        "api.yaml.tftpl:10:7: error[unrendered-template]: the variable `open` of the template has no value",
+    ];
+    let all = format!("{}{}", closed.out, closed.err);
+    assert!(expected.iter().all(|line| all.contains(line)), "{all}");
+    closed.ends_with(1);
+}

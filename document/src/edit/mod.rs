@@ -30,13 +30,16 @@ pub struct Edited {
 impl Document {
     /// The text of the first file with what the [overlays](crate::LoadOptions::overlay) changed; as it is if there were
     /// none. `None` if the text cannot be had: a template of CloudFormation, of which only a part is the document, is
-    /// only changed in place.
+    /// only changed in place, and one of Terraform not at all.
     #[must_use]
     pub fn edited(&self) -> Option<Edited> {
         let source = self.sources().get(SourceId::ROOT)?;
         let Some(trace) = self.sources().trace() else {
             return Some(Edited { text: source.text.clone(), kept: true });
         };
+        if source.is_rendered() {
+            return None;
+        }
         let wanted = self.root().value();
         let mut editor = Editor::new(source);
         if editor.document(wanted, trace).is_some()

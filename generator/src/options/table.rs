@@ -24,6 +24,12 @@ options! {
     /// ```
     Document overlay ("overlays", "overlay") = files();
 
+    /// Sets a variable that a document leaves to its deployment: of a template of Terraform, or of CloudFormation.
+    ///
+    /// The command renders templates of Terraform; a build script does with the feature `terraform` of this crate. Lists
+    /// and objects are written as Terraform writes them: `["/a", "/b"]`.
+    Document variable ("variables", "variable") = map("NAME=VALUE");
+
     /// Generates the client.
     Output client ("client", "no-client") = on("Leaves out the client.");
 
