@@ -54,6 +54,7 @@ impl Exchange<'_> {
         let method = Arc::clone(method);
         self.path_parameters = path_parameters;
         self.context.set_resource(&method.resource_path);
+        self.context.route_key = (self.context.kind == ApiKind::Http).then(|| method.route_key());
         for name in &method.header_names {
             self.request.headers.respell(name);
         }

@@ -47,6 +47,8 @@ pub struct Context {
     pub path: String,
     /// `resourcePath`.
     pub resource_path: String,
+    /// The route of an HTTP API, as `GET /pets/{id}`.
+    pub route_key: Option<String>,
     /// `resourceId`.
     pub resource_id: String,
     /// `protocol`.
@@ -146,9 +148,11 @@ impl Context {
             "resourceId" => return Some(self.resource_id.clone()),
             "stage" => return Some(self.stage.clone()),
             "apiId" => return Some(self.api_id.clone()),
+            "routeKey" => return self.route_key.clone(),
             _ => {}
         }
-        let found = name.split('.').try_fold(self.value(), |value, part| value.get(part))?;
+        let at = |value| name.split('.').try_fold(value, |value: &Value, part| value.get(part));
+        let found = at(self.value()).or_else(|| self.of_http_authorizer(name))?;
         match found {
             Value::Null => None,
             Value::String(text) => Some(text.clone()),
@@ -158,6 +162,13 @@ impl Context {
             }
             other => Some(other.to_string()),
         }
+    }
+
+    /// `authorizer.claims.sub` and `authorizer.key` of an HTTP API, whose events have them below `jwt` and `lambda`.
+    fn of_http_authorizer(&self, name: &str) -> Option<&Value> {
+        let name = name.strip_prefix("authorizer.").filter(|_| self.kind == ApiKind::Http)?;
+        let kinds = ["jwt", "lambda"].iter().filter_map(|kind| self.authorizer.get(*kind));
+        kinds.into_iter().find_map(|value| name.split('.').try_fold(value, |value, part| value.get(part)))
     }
 
     fn build(&self) -> Value {
