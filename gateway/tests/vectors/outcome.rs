@@ -100,6 +100,12 @@ impl Tally {
         sums
     }
 
+    /// Every vector must pass, and be run.
+    pub(crate) fn check_all(&self) {
+        assert!(self.misses.is_empty(), "{} vectors are missed", self.misses.len());
+        assert!(self.exclusions.is_empty(), "all vectors of this project are run");
+    }
+
     /// What was recorded at AWS must be so; for the rest a share must. What was only reasoned out is shown
     /// above and asserted nowhere.
     pub(crate) fn check(&self) {
