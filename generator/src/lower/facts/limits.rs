@@ -4,6 +4,7 @@ use gatewright_document::Node;
 
 use crate::ir::{Bounds, Limits};
 use crate::lower::facts::Facts;
+use crate::lower::facts::nullable::is_null;
 use crate::lower::facts::pattern;
 use crate::lower::facts::shape::Additional;
 use crate::lower::schema::scalar;
@@ -94,6 +95,13 @@ impl<'d> Facts<'d> {
         for node in nodes {
             let shape = self.shape(node);
             merge(&mut limits, &shape.limits);
+            // A choice between a schema and `null`: values that are there are those of the schema.
+            for choice in shape.choices.iter().filter(|choice| depth > 0 && choice.variants.len() == 2) {
+                let mut real = choice.variants.iter().filter(|variant| !is_null(variant));
+                if let (Some(only), None) = (real.next(), real.next()) {
+                    merge(&mut limits, &self.limits_within(core::slice::from_ref(only), depth - 1));
+                }
+            }
             inner.extend(shape.items.iter().cloned());
             if let (true, Some(Additional::Schema(node))) = (shape.properties.is_empty(), &shape.additional) {
                 inner.push(node.clone());
