@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use gatewright_build::{Document, bundle};
 use gatewright_document::Format;
+use serde::Serialize;
 
 use crate::findings::{self, MessageFormat};
 use crate::outcome::{Failure, Outcome};
@@ -35,7 +36,7 @@ pub(crate) struct Bundle {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
+pub(crate) enum Form {
     /// JSON
     Json,
     /// YAML
@@ -43,11 +44,22 @@ enum Form {
 }
 
 impl Form {
-    fn of_ending(path: &Path) -> Option<Self> {
+    pub(crate) fn of_ending(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()? {
             "json" => Some(Self::Json),
             "yaml" | "yml" => Some(Self::Yaml),
             _ => None,
+        }
+    }
+
+    /// A document in this form.
+    pub(crate) fn write(self, document: &impl Serialize) -> Result<String, Failure> {
+        match self {
+            Self::Json => serde_json::to_string_pretty(document)
+                .map(|text| text + "\n")
+                .map_err(|error| Failure::refused(format!("the result cannot be written as JSON: {error}"))),
+            Self::Yaml => serde_yaml::to_string(document)
+                .map_err(|error| Failure::refused(format!("the result cannot be written as YAML: {error}"))),
         }
     }
 }
@@ -59,11 +71,7 @@ pub(crate) fn run(command: &Bundle) -> Result<Outcome, Failure> {
     let form = form.unwrap_or(if own == Some(Format::Json) { Form::Json } else { Form::Yaml });
     let bundled = bundle(&document);
     terminal::tell(&findings::text(&bundled.report, MessageFormat::Human, false));
-    let text = match form {
-        Form::Json => format!("{:#}\n", bundled.document),
-        Form::Yaml => serde_yaml::to_string(&bundled.document)
-            .map_err(|error| Failure::refused(format!("the result cannot be written as YAML: {error}")))?,
-    };
+    let text = form.write(&bundled.document)?;
     match &command.out {
         None => terminal::show(&text),
         Some(path) => {

@@ -8,6 +8,7 @@ mod bundle;
 mod check;
 mod code_parser;
 mod completions;
+mod convert;
 mod crate_name;
 mod diff;
 mod document_options;
@@ -67,6 +68,7 @@ Examples:
   gatewright report swagger/lambdagate.json
   gatewright explain response-does-not-fit-model
   gatewright export swagger/lambdagate.json
+  gatewright convert swagger/lambdagate.json --to 3.1
   gatewright serve swagger/lambdagate.json --function Calc=./calc.py
   gatewright test-invoke swagger/lambdagate.json 'GET /calc?operand1=1&operand2=2&operator=%2B' \\
     --function Calc=./calc.py";
@@ -94,6 +96,7 @@ enum Command {
     Overlay(overlay::Overlay),
     Export(export::Export),
     Bundle(bundle::Bundle),
+    Convert(convert::Convert),
     Serve(serve::Serve),
     Replay(replay::Replay),
     TestInvoke(test_invoke::TestInvoke),
@@ -114,6 +117,7 @@ fn main() -> ExitCode {
         Command::Overlay(command) => overlay::run(command),
         Command::Export(command) => export::run(command),
         Command::Bundle(command) => bundle::run(command),
+        Command::Convert(command) => convert::run(command),
         Command::Serve(command) => serve::run(command),
         Command::Replay(command) => replay::run(command),
         Command::TestInvoke(command) => test_invoke::run(command),

@@ -471,6 +471,11 @@ codes! {
     UNRESOLVED_INTRINSIC = "unresolved-intrinsic", Warning,
         "a CloudFormation expression stands where a value belongs",
         "`Fn::Sub` and the like are filled in when the template is deployed. The value is not known while generating.";
+
+    // Other versions of the format.
+    LOST_IN_CONVERSION = "lost-in-conversion", Warning,
+        "the version that a document is converted to cannot say something",
+        "`gatewright convert` leaves it out, or says what comes next to it. Nothing is wrong with the document; tools that read the result know less.";
 }
 
 #[cfg(test)]

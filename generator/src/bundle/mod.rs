@@ -6,7 +6,6 @@
 //! Invariant: nothing is lost. What is no reference to another file is copied as it stands, examples and extensions
 //! included, and a reference that leads nowhere stays as it is.
 
-mod kind;
 mod names;
 mod rewrite;
 mod targets;
@@ -14,6 +13,7 @@ mod targets;
 use gatewright_document::{Document, Report, Version};
 use serde_json::Value;
 
+pub(crate) use rewrite::fragment;
 use targets::Targets;
 
 /// A document in one file.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gatewright_document::{Document, Node, Version};
 
-use super::kind::Kind;
 use super::targets::{Target, Targets};
+use crate::pieces::Kind;
 
 /// The name of each piece that becomes a component.
 pub(super) fn names(document: &Document, targets: &Targets, _swagger: bool) -> BTreeMap<Target, String> {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use gatewright_document::{Document, Node, Pointer, SourceId};
 use serde_json::{Map, Value};
 
-use super::kind::{Holds, Kind};
 use super::names;
 use super::targets::{self, Target, Targets, elsewhere_of};
+use crate::pieces::{Holds, Kind};
 
 /// How many references one piece in place may go through; more is a circle.
 const HOPS: usize = 64;
@@ -141,7 +141,7 @@ impl Writer<'_> {
 }
 
 /// A pointer as a reference has it: what no URI admits is encoded.
-fn fragment(pointer: &Pointer) -> String {
+pub(crate) fn fragment(pointer: &Pointer) -> String {
     let mut text = String::new();
     for byte in pointer.as_str().bytes() {
         if byte.is_ascii_alphanumeric() || b"/~._-!$&'()*+,;=:@?".contains(&byte) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gatewright_document::{Document, Node, Origin, SourceId};
 
-use super::kind::{Holds, Kind};
+use crate::pieces::{Holds, Kind};
 
 /// A piece of another file: its kind, its file and its pointer.
 pub(super) type Target = (Kind, String, String);

@@ -2,7 +2,7 @@
 
 /// A piece of a document, as its place says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Document,
     Components,
     PathItem,
@@ -24,7 +24,7 @@ pub(super) enum Kind {
 
 /// How the pieces stand in an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     One(Kind),
     List(Kind),
     /// By names of the author.
@@ -35,7 +35,7 @@ pub(super) enum Holds {
 
 impl Kind {
     /// What an entry of this piece holds.
-    pub(super) fn entry(self, key: &str, swagger: bool) -> Holds {
+    pub(crate) fn entry(self, key: &str, swagger: bool) -> Holds {
         use Holds::{List, Map, One};
         match (self, key) {
             (Self::Document, "paths" | "webhooks" | "x-webhooks" | "x-ms-paths") => Map(Self::PathItem),
@@ -80,7 +80,7 @@ impl Kind {
     }
 
     /// The components among which a piece of this kind has its place; `None` where it is written in place.
-    pub(super) fn section(self, version: gatewright_document::Version) -> Option<&'static [&'static str]> {
+    pub(crate) fn section(self, version: gatewright_document::Version) -> Option<&'static [&'static str]> {
         use gatewright_document::Version;
         let section: &[&str] = match (version, self) {
             (Version::Swagger20, Self::Schema) => &["definitions"],
