@@ -21,6 +21,7 @@ mod function_option;
 mod gateway_options;
 mod generate;
 mod github;
+mod integrate;
 mod listen;
 mod new;
 mod option_arguments;
@@ -68,6 +69,7 @@ Examples:
   gatewright report swagger/lambdagate.json
   gatewright explain response-does-not-fit-model
   gatewright export swagger/lambdagate.json
+  gatewright integrate api.yaml --lambda Calc --mode proxy --out api.aws.yaml
   gatewright convert swagger/lambdagate.json --to 3.1
   gatewright serve swagger/lambdagate.json --function Calc=./calc.py
   gatewright test-invoke swagger/lambdagate.json 'GET /calc?operand1=1&operand2=2&operator=%2B' \\
@@ -97,6 +99,7 @@ enum Command {
     Export(export::Export),
     Bundle(bundle::Bundle),
     Convert(convert::Convert),
+    Integrate(integrate::Integrate),
     Serve(serve::Serve),
     Replay(replay::Replay),
     TestInvoke(test_invoke::TestInvoke),
@@ -118,6 +121,7 @@ fn main() -> ExitCode {
         Command::Export(command) => export::run(command),
         Command::Bundle(command) => bundle::run(command),
         Command::Convert(command) => convert::run(command),
+        Command::Integrate(command) => integrate::run(command),
         Command::Serve(command) => serve::run(command),
         Command::Replay(command) => replay::run(command),
         Command::TestInvoke(command) => test_invoke::run(command),

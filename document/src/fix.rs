@@ -151,6 +151,30 @@ pub fn overlay_of_fixes(report: &Report, document: &crate::Document) -> Option<S
     Some(out)
 }
 
+/// An overlay that makes these changes, each with its description.
+///
+/// ```
+/// use gatewright_document::{Document, Fix, overlay_of_actions};
+///
+/// let document = Document::from_text("pets.yaml", "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths: {}\n").unwrap();
+/// let info = document.root().get("info").unwrap();
+/// let fix = Fix::update(info.origin(), serde_json::json!({"description": "All of them."}));
+/// let overlay = overlay_of_actions("More", &document, &[("says more".to_owned(), fix)]);
+/// assert!(overlay.ends_with("- target: $.info\n  description: says more\n  update:\n    description: \"All of them.\"\n"));
+/// ```
+#[must_use]
+pub fn overlay_of_actions(title: &str, document: &crate::Document, actions: &[(String, Fix)]) -> String {
+    let root = document.root();
+    let mut out = String::from("overlay: 1.1.0\ninfo:\n");
+    let _ = writeln!(out, "  title: {}\n  version: 1.0.0\nactions:", scalar(title));
+    for (description, fix) in actions {
+        for action in &fix.actions {
+            write_action(&mut out, &action.target(root.value()), description, &action.change);
+        }
+    }
+    out
+}
+
 fn write_action(out: &mut String, target: &str, description: &str, change: &FixChange) {
     let change = match change {
         FixChange::Remove => "remove: true".to_owned(),

@@ -72,7 +72,7 @@ pub use code::{Code, CodeInfo};
 pub use diagnostic::{Diagnostic, Origin, Severity, SourceId, Span};
 pub use document::Document;
 pub use edit::Edited;
-pub use fix::{Fix, FixAction, FixChange, overlay_of_fixes};
+pub use fix::{Fix, FixAction, FixChange, overlay_of_actions, overlay_of_fixes};
 pub use levels::LintLevels;
 pub use load_options::LoadOptions;
 pub use map::Map;

@@ -9,6 +9,7 @@
 
 pub mod check;
 pub mod config;
+pub mod integrate;
 
 #[cfg(feature = "serve")]
 pub mod console;
