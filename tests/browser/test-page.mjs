@@ -117,6 +117,47 @@ test("values with slashes and markup arrive as they are", async () => {
   assert.equal(await page.locator("#markup").count(), 0);
 });
 
+test("served requests come by themselves, and are compared without ids and times", async () => {
+  const served = (query) => fetch(new URL("/test/calc?" + query, address), { headers: { "x-own": "it's" } });
+  const entries = page.getByRole("complementary").locator("li");
+  await pick("POST /calc");
+  const before = await entries.count();
+  await served("operand1=1&operand2=2&operator=%2B");
+  await served("operand1=3&operand2=2&operator=%2B");
+  await entries.nth(before + 1).waitFor();
+  await entries.nth(1).getByRole("button").click();
+  assert.ok(await page.locator("#form").isHidden(), "the form of another method would be taken for the request");
+  assert.match(await page.locator("#shown-request").textContent(), /^GET \/calc\?operand1=1.*, 200, served in \d+ ms$/);
+  assert.equal(await entries.nth(1).getByRole("button").getAttribute("aria-current"), "true");
+  for (const entry of [0, 1]) await entries.nth(entry).getByRole("checkbox").check();
+  const lines = async (title) => (await page.getByRole("region", { name: "Differences of the " + title }).textContent()).trimEnd().split("\n");
+  assert.deepEqual((await lines("integration request")).filter((line) => !line.startsWith(" ")), ['-   "a": "1",', '+   "a": "3",']);
+  assert.ok(!(await lines("method response")).some((line) => /RequestId|Trace-Id|apigw-id/i.test(line)));
+  await page.screenshot({ path: SCREENSHOT.replace(".png", "-diff.png"), fullPage: true });
+  for (const entry of [0, 1]) await entries.nth(entry).getByRole("checkbox").uncheck();
+});
+
+test("a request leaves as curl and as a test of Rust", async () => {
+  const text = async (button) => {
+    await page.getByRole("button", { name: button }).click();
+    return page.locator("#export").textContent();
+  };
+  const curl = await text("curl");
+  assert.match(curl, /^curl -i -X GET 'http:\/\/127\.0\.0\.1:\d+\/test\/calc\?operand1=1&operand2=2&operator=%2B'/);
+  assert.match(curl, /-H 'x-own: it'\\''s'/);
+  const rust = await text("Rust test");
+  assert.match(rust, /Gateway::from_file\(r#".*api\.json"#\)/);
+  assert.match(rust, /Request::new\(r#"GET"#, r#"\/test\/calc\?operand1=1&operand2=2&operator=%2B"#\)/);
+  assert.match(rust, /assert_eq!\(response\.status, 200\);/);
+});
+
+test("what check finds stands beside the method", async () => {
+  await pick("POST /calc");
+  const findings = page.getByRole("list", { name: "Findings" }).locator("li");
+  assert.match((await findings.allTextContents()).join("\n"), /nothing maps it \(.*api\.json:\d+:\d+\)/);
+  await page.screenshot({ path: SCREENSHOT.replace(".png", "-findings.png"), fullPage: true });
+});
+
 test("the keyboard is enough, and the page is never wider than a narrow window", async () => {
   await page.setViewportSize({ width: 380, height: 800 });
   await pick("GET /calc");

@@ -48,11 +48,16 @@ function chooseByHash() {
   if (method) choose(method);
 }
 
+// Marks the one method or request that is on show.
+function mark(current) {
+  for (const button of document.querySelectorAll("nav button, #requests button")) {
+    button.setAttribute("aria-current", String(button === current));
+  }
+}
+
 function choose(method) {
   chosen = method;
-  document.querySelectorAll("nav button").forEach((button) => {
-    button.setAttribute("aria-current", String(api.methods[button.dataset.index] === method));
-  });
+  mark([...document.querySelectorAll("nav button")].find((button) => api.methods[button.dataset.index] === method));
   byId("form").hidden = false;
   byId("empty").hidden = true;
   byId("method-title").textContent = keyOf(method);
@@ -217,11 +222,11 @@ function add({ id, from, trace }) {
   requests.set(id, trace);
   const request = trace.stages.find((stage) => stage.kind === "method-request");
   const name = request ? request.summary : trace.method + " " + (trace.resource_path || "?");
-  const label = name + ", " + trace.status + ", " + from;
+  const label = name + ", " + trace.status + ", " + from + " in " + trace.latency_millis + " ms";
   const tick = element("input", { type: "checkbox", onchange: compare });
   tick.dataset.id = id;
   tick.setAttribute("aria-label", "Compare " + label);
-  const button = element("button", { type: "button", onclick: () => open(trace, label) },
+  const button = element("button", { type: "button", onclick: () => open(trace, label, button) },
     element("b", { textContent: trace.status }), name, element("small", { textContent: " " + from }));
   byId("requests").prepend(element("li", { className: trace.status < 400 ? "good" : "bad" }, tick, button));
   while (byId("requests").children.length > keptRequests) {
@@ -231,9 +236,13 @@ function add({ id, from, trace }) {
   }
 }
 
-function open(trace, label) {
+function open(trace, label, button) {
   clear();
+  // The form belongs to another request: it would be taken for what was sent.
+  byId("form").hidden = true;
   byId("empty").hidden = true;
+  history.replaceState(null, "", location.pathname);
+  mark(button);
   byId("shown-request").textContent = label;
   byId("shown-request").hidden = false;
   show(trace);
@@ -247,11 +256,13 @@ function compare() {
   byId("diff").replaceChildren(...Object.keys(titles).map((kind) => {
     const lines = (trace) => linesOf(trace.stages.find((stage) => stage.kind === kind));
     const rows = diff(lines(before), lines(after));
+    if (rows.every(([mark]) => mark === " ")) rows.splice(0, rows.length, [" ", "(the same)"]);
     const text = element("pre", { tabIndex: 0, role: "region" }, ...rows.map(([mark, line]) =>
       element("span", { className: { "+": "added", "-": "removed" }[mark] || "", textContent: mark + " " + line + "\n" })));
     text.setAttribute("aria-label", "Differences of the " + titles[kind].toLowerCase());
     return element("article", {}, element("h4", { textContent: titles[kind] }), text);
   }));
+  byId("diff-section").scrollIntoView({ block: "nearest" });
 }
 
 // A stage as lines; JSON with one value a line.
@@ -259,8 +270,13 @@ function linesOf(stage) {
   if (!stage) return ["(not reached)"];
   let body = stage.body;
   try { body = JSON.stringify(JSON.parse(body), null, 2); } catch { /* It is shown as it is. */ }
-  return [stage.summary, ...stage.headers.map(([name, value]) => name + ": " + value), "", ...body.split("\n")].slice(0, 400);
+  const headers = stage.headers.filter(([name]) => !differsAlways.test(name));
+  const lines = [stage.summary, ...headers.map(([name, value]) => name + ": " + value)];
+  return [...lines, ...(body ? ["", ...body.split("\n")] : [])].slice(0, 400);
 }
+
+// Ids and times, which say nothing of what became different.
+const differsAlways = /^(x-amzn-requestid|x-amz-apigw-id|x-amzn-trace-id|date)$/i;
 
 // The longest lines in common stay, the others come or go.
 function diff(before, after) {
@@ -292,6 +308,7 @@ function exported(text) {
   byId("export").textContent = text;
   byId("export").hidden = false;
   getSelection().selectAllChildren(byId("export"));
+  byId("export-section").scrollIntoView({ block: "nearest" });
 }
 
 function asCurl() {
@@ -317,7 +334,7 @@ function asRust() {
   exported([
     "#[tokio::test]",
     "async fn " + name + "() {",
-    "    let gateway = gatewright_gateway::Gateway::from_file(" + raw((chosen && chosen.place || "api.json").replace(/(:\d+)+$/, "")) + ").unwrap();",
+    "    let gateway = gatewright_gateway::Gateway::from_file(" + raw((api.methods[0]?.place || "api.json").replace(/(:\d+)+$/, "")) + ").unwrap();",
     "    // Put the functions behind it: gateway.function(\"Name\", |event: serde_json::Value| async move { … }).",
     "    let request = gatewright_gateway::Request::new(" + raw(request.method) + ", " + raw(request.target) + ")",
     ...request.headers.map(([header, value]) => "        .header(" + raw(header) + ", " + raw(value) + ")"),
