@@ -1,7 +1,7 @@
 //! URIs of integrations: stage variables and path parameters filled in.
 
 use indexmap::IndexMap;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::config::substitute_stage_variables;
 use crate::serve::message::path::canonical;
@@ -75,9 +75,18 @@ impl Region {
             Region::Path => {
                 let normal = canonical(value);
                 let normal = if value.starts_with('/') { normal.as_ref() } else { normal.trim_start_matches('/') };
-                normal.to_owned()
+                // Slashes that are data stay encoded; many servers decode them before they follow dot segments.
+                if goes_up_once_decoded(normal) { normal.replace('%', "%25") } else { normal.to_owned() }
             }
         }
+    }
+}
+
+/// Whether an encoded slash or backslash separates a dot segment.
+fn goes_up_once_decoded(path: &str) -> bool {
+    path.contains("..") && {
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        decoded.split(['/', '\\']).any(|segment| segment == "..")
     }
 }
 
@@ -95,7 +104,9 @@ mod tests {
             ("http://h/api/{x}", "a/b", "http://h/api/a/b"),
             ("http://h/api/{x}", "../secret", "http://h/api/secret"),
             ("http://h/api/{x}", "%2e%2e/%2E./secret", "http://h/api/secret"),
-            ("http://h/api/{x}", "..\\..\\secret", "http://h/api/..%5C..%5Csecret"),
+            ("http://h/api/{x}", "..\\..\\secret", "http://h/api/..%255C..%255Csecret"),
+            ("http://h/api/{x}", "%2e%2e%2Fsecret", "http://h/api/..%252Fsecret"),
+            ("http://h/api/{x}", "a..b%2Fc", "http://h/api/a..b%2Fc"),
             ("http://h/api/{x}/y", "..", "http://h/api//y"),
             ("http://h/api/{x}", "a?b#c", "http://h/api/a%3Fb%23c"),
             ("http://h/api/{x+}", "a//b%2Fc", "http://h/api/a//b%2Fc"),
