@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use futures_util::stream;
 use gatewright_document::Document;
-use gatewright_gateway::config::{GatewayConfig, IntegrationType, Options, Variables, parse_lambda_uri};
+use gatewright_gateway::config::{GatewayConfig, IntegrationType, Method, Options, Variables, parse_lambda_uri};
 use gatewright_gateway::{
     Gateway, Request, Response, Service, ServiceTarget, ServiceUnreachable, StageKind, StreamingFunction, Trace,
 };
@@ -96,7 +98,7 @@ impl Api {
         let calls = calls(&gateway);
         for call in &calls {
             for request in &call.requests {
-                let _ = gateway.test_method(&call.resource, request.clone()).await;
+                let _ = call.ask(&gateway, request.clone()).await;
             }
         }
         let recorded = recorder.0.lock().unwrap().clone();
@@ -110,17 +112,17 @@ impl Api {
             gateway = gateway.service("*", provision::Emulated(moto.service.clone()));
         }
         let mut outcomes = Vec::new();
-        for Call { what, kind, resource, requests } in calls {
-            let is_service = !matches!(kind.as_str(), "lambda" | "http" | "mock");
+        for call in calls {
+            let is_service = !matches!(call.kind.as_str(), "lambda" | "http" | "mock");
             let mut last = Outcome::NotRun("there is no request for it".to_owned());
-            for request in requests {
-                let trace = gateway.test_method(&resource, request).await.unwrap();
+            for request in &call.requests {
+                let trace = call.ask(&gateway, request.clone()).await;
                 last = outcome(&trace, is_service);
                 if matches!(last, Outcome::Ran) {
                     break;
                 }
             }
-            outcomes.push((what, kind, last));
+            outcomes.push((call.what, call.kind, last));
         }
         outcomes
     }
@@ -146,6 +148,40 @@ struct Call {
     kind: String,
     resource: String,
     requests: [Request; 2],
+    /// A token for a method whose templates look at what its authorizer says.
+    token: Option<String>,
+}
+
+impl Call {
+    /// The trace of a request: one as behind a Test button, which asks no authorizer, or one that comes in with the token.
+    async fn ask(&self, gateway: &Gateway, mut request: Request) -> Trace {
+        let Some(token) = &self.token else {
+            return gateway.test_method(&self.resource, request).await.unwrap();
+        };
+        request.path = format!("{}{}", gateway.mounted_at(), request.path);
+        request.headers.set("Authorization", token.as_str());
+        let kept = Arc::new(Mutex::new(None));
+        let keeping = Arc::clone(&kept);
+        let traced = gateway.clone().on_trace(move |trace| *keeping.lock().unwrap() = Some(trace.clone()));
+        traced.call(request).await;
+        kept.lock().unwrap().take().unwrap()
+    }
+}
+
+/// A token of a user pool with the claims that the templates of a method ask for.
+fn token(method: &Method) -> Option<String> {
+    let templates = &method.integration.as_ref()?.request_templates;
+    let asked = templates.values().flat_map(|template| template.value.split("authorizer.claims.").skip(1));
+    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let names = asked.map(|rest| rest.split(|character| !is_name(character)).next().unwrap_or_default());
+    let mut claims: serde_json::Map<String, Value> =
+        names.filter(|name| !name.is_empty()).map(|name| (name.to_owned(), "someone".into())).collect();
+    if claims.is_empty() || method.authorization.authorizer().is_none() {
+        return None;
+    }
+    claims.extend([("token_use".to_owned(), "id".into()), ("exp".to_owned(), 4_102_444_800_u64.into())]);
+    let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    Some(format!("{}.{}.signature", part(json!({"alg": "RS256"})), part(claims.into())))
 }
 
 /// Every integration. What makes things goes before what reads and removes them.
@@ -174,6 +210,7 @@ fn calls(gateway: &Gateway) -> Vec<Call> {
             what: format!("{} {path}", method.kind),
             kind,
             requests: sample::requests(config, &path, method),
+            token: token(method),
             resource: path,
         });
     }
