@@ -1,6 +1,6 @@
 //! Who may call: the credentials that programs send, and those that are enough.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Wire;
 use crate::diff::change::{At, Verdict};
@@ -9,6 +9,17 @@ use crate::ir::{Operation, Requirement, Standing};
 
 /// The names of schemes that are needed together, or that a client has credentials for.
 type Schemes = BTreeSet<String>;
+
+/// So many alternatives are looked at for the whole of two documents. Those of real ones take some hundreds; beyond
+/// this, what is not known is taken for the worst.
+const STEPS: usize = 5_000_000;
+
+/// What was found for operations that ask for the same: most ask for what the document does.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    found: BTreeMap<(Vec<Schemes>, Vec<Schemes>), Sends>,
+    steps: usize,
+}
 
 impl Wire<'_> {
     /// Credentials of a scheme that callers have anyway are sent without a word of theirs.
@@ -52,25 +63,46 @@ impl Wire<'_> {
     }
 
     /// What becomes of the calls of clients, whichever of the old credentials they have.
-    fn sends(&self, before: &Operation, after: &Operation) -> Sends {
-        let known: Schemes = self.old.api.security.iter().map(|scheme| scheme.name.wire.clone()).collect();
+    fn sends(&mut self, before: &Operation, after: &Operation) -> Sends {
         let (old, new) = (of_clients(before), of_clients(after));
-        let mut sends = Sends::default();
         if old == new {
-            return sends;
+            return Sends::default();
         }
+        let schemes = &self.old.api.security;
+        let known: Schemes = schemes.iter().map(|scheme| scheme.name.wire.clone()).collect();
+        self.access.sends(old, new, &known)
+    }
+}
+
+impl Known {
+    fn sends(&mut self, old: Vec<Schemes>, new: Vec<Schemes>, known: &Schemes) -> Sends {
+        let key = (old, new);
+        if let Some(found) = self.found.get(&key) {
+            return *found;
+        }
+        let found = self.compare(&key.0, &key.1, known);
+        self.found.insert(key, found);
+        found
+    }
+
+    fn compare(&mut self, old: &[Schemes], new: &[Schemes], known: &Schemes) -> Sends {
+        let mut sends = Sends::default();
         // The first alternative that is met is taken. If clients with some credentials take one of the old and one of
         // the new, so do those with the credentials of these two alone.
         let with_none = [Schemes::new()];
-        let of_old: Vec<&Schemes> = with_none.iter().chain(&old).collect();
-        let of_new: Vec<&Schemes> = with_none.iter().chain(new.iter().filter(|all| all.is_subset(&known))).collect();
+        let of_old: Vec<&Schemes> = with_none.iter().chain(old).collect();
+        let of_new: Vec<&Schemes> = with_none.iter().chain(new.iter().filter(|all| all.is_subset(known))).collect();
         for one in &of_old {
             for other in &of_new {
                 if sends.differently && sends.no_more {
                     return sends;
                 }
+                self.steps += old.len() + new.len();
+                if self.steps > STEPS {
+                    return Sends { differently: true, no_more: true };
+                }
                 let has: Schemes = one.union(other).cloned().collect();
-                match (taken(&old, &has), taken(&new, &has)) {
+                match (taken(old, &has), taken(new, &has)) {
                     (Some(one), Some(other)) => sends.differently |= one != other,
                     (Some(_), None) => sends.no_more = true,
                     (None, _) => {}
@@ -82,7 +114,7 @@ impl Wire<'_> {
 }
 
 /// What becomes of the calls of clients.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sends {
     /// Some send other credentials.
     differently: bool,
@@ -125,4 +157,41 @@ fn listed(operation: &Operation) -> String {
         }
     }
     if all.is_empty() { "none".to_owned() } else { all.join(", or ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schemes(names: impl IntoIterator<Item = usize>) -> Schemes {
+        names.into_iter().map(|name| format!("key{name}")).collect()
+    }
+
+    /// As many alternatives as an operation may have, which differ in their last alone: nothing ends the search early.
+    fn many(last: usize) -> Vec<Schemes> {
+        (0..63).map(|name| schemes([name])).chain([schemes([last])]).collect()
+    }
+
+    #[test]
+    fn work_on_hostile_documents_is_bounded() {
+        let all = schemes(0..20_000);
+        let mut known = Known::default();
+        for operation in 0..200 {
+            let sends = known.sends(many(1_000 + operation), many(1_000 + operation + 1), &all);
+            assert!(sends.differently, "{operation}");
+        }
+        // One more than the limit, and no more.
+        assert!(known.steps <= STEPS + 200 * 128, "{}", known.steps);
+        assert_eq!(known.found.len(), 200);
+        let steps = known.steps;
+        known.sends(many(1_000), many(1_001), &all);
+        assert_eq!(known.steps, steps, "what is known is not compared again");
+    }
+
+    #[test]
+    fn what_is_beyond_the_limit_is_taken_for_the_worst() {
+        let mut known = Known { steps: STEPS, ..Known::default() };
+        let sends = known.sends(vec![schemes([1])], vec![schemes([2])], &schemes([1, 2]));
+        assert_eq!(sends, Sends { differently: true, no_more: true });
+    }
 }

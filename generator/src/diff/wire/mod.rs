@@ -7,6 +7,7 @@
 mod access;
 mod limits;
 mod operation;
+mod pages;
 mod response;
 mod rules;
 mod schema;
@@ -39,11 +40,12 @@ struct Wire<'a> {
     types: BTreeSet<(TypeId, TypeId, Way)>,
     rules: BTreeSet<(String, String)>,
     shapes: BTreeSet<(XmlId, XmlId)>,
+    access: access::Known,
 }
 
 pub(super) fn compare(old: Side<'_>, new: Side<'_>, pairs: &Pairs, found: &mut Collected) {
-    let (types, rules, shapes) = Default::default();
-    let mut wire = Wire { old, new, found, types, rules, shapes };
+    let (types, rules, shapes, access) = Default::default();
+    let mut wire = Wire { old, new, found, types, rules, shapes, access };
     wire.whole();
     wire.security();
     let listed = [
@@ -61,9 +63,21 @@ pub(super) fn compare(old: Side<'_>, new: Side<'_>, pairs: &Pairs, found: &mut C
             wire.presence(added, false);
         }
     }
+    wire.paging(pairs);
 }
 
 impl Wire<'_> {
+    /// How the pages of calls follow each other.
+    fn paging(&mut self, pairs: &Pairs) {
+        let (old, new) = (self.old.api, self.new.api);
+        let operations = pairs.operations.pairs(&old.operations, &new.operations);
+        for (operations, paging) in operations.into_iter().zip(pairs.operations.pairs(&old.paging, &new.paging)) {
+            if let (Some(before), Some(after)) = (paging.0, paging.1) {
+                self.pages(operations, before, after);
+            }
+        }
+    }
+
     fn tell(&mut self, subject: &Subject, at: At<'_>, verdict: Verdict, check: &'static str, text: String) {
         self.found.add(subject.clone(), at, Effect { verdict, check, item: None, text });
     }
