@@ -51,13 +51,34 @@ pub(crate) struct Check {
 }
 
 pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
-    let settings = check.options.settings()?;
+    let all = check.options.all_settings()?;
+    let is_for_one = check.responses.is_some() || check.fix.is_some() || check.message_format.is_for_programs();
+    if all.len() > 1 && is_for_one {
+        let message =
+            "`--responses`, `--fix` and findings for programs are for one document, and the settings have several";
+        return Err(Failure::misused(message).help("choose it with `--only NAME`"));
+    }
+    let several = all.len() > 1;
+    let mut worst = Outcome::Fine;
+    for settings in &all {
+        if several {
+            terminal::show(&format!("{}:\n", settings.name()));
+        }
+        match run_one(check, settings)? {
+            Outcome::Fine => {}
+            outcome => worst = outcome,
+        }
+    }
+    Ok(worst)
+}
+
+fn run_one(check: &Check, settings: &Settings) -> Result<Outcome, Failure> {
     if let Some(recordings) = &check.responses {
-        return responses::run(&settings, recordings, check.message_format, check.fix.as_deref());
+        return responses::run(settings, recordings, check.message_format, check.fix.as_deref());
     }
     let what = format!("checking {}", settings.name());
     let quiet = check.message_format.is_for_programs();
-    let (report, document) = terminal::with_progress(quiet, what, || report(&settings, check.operation_ids))?;
+    let (report, document) = terminal::with_progress(quiet, what, || report(settings, check.operation_ids))?;
     match check.message_format {
         format if format.is_for_programs() => {
             findings::show_for_programs(&report, format, check.notes, || findings::json(&report));

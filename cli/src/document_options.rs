@@ -25,6 +25,9 @@ pub(crate) struct DocumentOptions {
     /// `gatewright.toml`, in this folder or the nearest one above.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Of several documents of the settings, takes this one: the NAME of `[documents.NAME]`. Repeatable.
+    #[arg(long, value_name = "NAME", conflicts_with = "document")]
+    only: Vec<String>,
     #[command(flatten)]
     options: OptionArguments<Reading>,
 }
@@ -46,19 +49,44 @@ impl Settings {
 }
 
 impl DocumentOptions {
-    /// All that was chosen; the file of settings is read.
+    /// All that was chosen for one document; the file of settings is read.
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
-        let config = match (&self.config, &self.document) {
-            (Some(path), _) => Some(read(path)?),
-            (None, Some(_)) => None,
+        let mut all = self.all_settings()?;
+        match (all.pop(), all.is_empty()) {
+            (Some(only), true) => Ok(only),
+            _ => Err(Failure::misused("the settings have several documents, and this is for one")
+                .help("choose it with `--only NAME`")),
+        }
+    }
+
+    /// All that was chosen for each document of the settings.
+    pub(crate) fn all_settings(&self) -> Result<Vec<Settings>, Failure> {
+        let configs = match (&self.config, &self.document) {
+            (Some(path), _) => read(path)?,
+            (None, Some(_)) => return Ok(vec![self.settings_of(None)?]),
             (None, None) => match config_above() {
-                Some(path) => Some(read(&path)?),
+                Some(path) => read(&path)?,
                 None => {
                     let message = format!("no document is given, and there is no `{CONFIG}` here or in a folder above");
                     return Err(Failure::misused(message).help("name the document"));
                 }
             },
         };
+        if let Some(unknown) = self.only.iter().find(|name| !configs.iter().any(|config| config.key() == Some(name))) {
+            let known: Vec<&str> = configs.iter().filter_map(Config::key).collect();
+            let failure = Failure::misused(format!("the settings have no document `{unknown}`"));
+            return Err(match known.is_empty() {
+                true => failure,
+                false => failure.help(format!("there are {}", known.join(", "))),
+            });
+        }
+        let is_wanted = |config: &Config| {
+            self.only.is_empty() || config.key().is_some_and(|key| self.only.iter().any(|name| name == key))
+        };
+        configs.into_iter().filter(is_wanted).map(|config| self.settings_of(Some(config))).collect()
+    }
+
+    fn settings_of(&self, config: Option<Config>) -> Result<Settings, Failure> {
         let named = || config.as_ref().and_then(Config::document).map(Path::to_owned);
         let document = self.document.clone().or_else(named).ok_or_else(|| {
             Failure::misused("the settings name no document").help("add `document = …`, or name it in the command")
@@ -88,8 +116,8 @@ fn document_folder(config: Option<&Config>) -> Option<PathBuf> {
     config?.path().parent().map(Path::to_owned)
 }
 
-fn read(path: &Path) -> Result<Config, Failure> {
-    Config::read(path).map_err(|report| Failure::found(&report))
+fn read(path: &Path) -> Result<Vec<Config>, Failure> {
+    Config::read_all(path).map_err(|report| Failure::found(&report))
 }
 
 /// A path in bold.

@@ -101,9 +101,27 @@ struct Plan<'a> {
 }
 
 impl Generate {
-    fn plan(&self) -> Result<Plan<'_>, Failure> {
+    /// A plan for each document.
+    fn plans(&self) -> Result<Vec<Plan<'_>>, Failure> {
+        let all = self.options.all_settings()?;
         let output = &self.output;
-        let settings = self.options.settings()?;
+        if all.len() > 1 && (output.out.is_some() || output.name.is_some() || output.skeleton.is_some()) {
+            return Err(Failure::misused(
+                "`--out`, `--name` and `--skeleton` are for one document, and the settings have several",
+            )
+            .help("choose it with `--only NAME`"));
+        }
+        if all.len() > 1 && self.telling.message_format.is_for_programs() {
+            return Err(Failure::misused(
+                "findings for programs are those of one document, and the settings have several",
+            )
+            .help("choose it with `--only NAME`"));
+        }
+        all.into_iter().map(|settings| self.plan(settings)).collect()
+    }
+
+    fn plan(&self, settings: Settings) -> Result<Plan<'_>, Failure> {
+        let output = &self.output;
         let config = settings.config.as_ref();
         let out = output.out.clone().or_else(|| config?.out().map(Path::to_owned)).ok_or_else(|| {
             Failure::misused("no directory is given for the crate")
@@ -120,6 +138,11 @@ impl Generate {
         })?;
         let builder = output.builder(settings.builder.clone(), &out)?;
         Ok(Plan { generate: self, settings, builder, out, name })
+    }
+
+    /// The files whose changes change what is generated.
+    fn watched(&self) -> Result<Vec<PathBuf>, Failure> {
+        Ok(self.plans()?.iter().flat_map(Plan::watched).collect())
     }
 }
 
@@ -171,13 +194,13 @@ pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
     if !generate.output.watch {
         return once(generate);
     }
-    let first = generate.plan()?.watched();
+    let first = generate.watched()?;
     told(once(generate));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::refused(format!("files cannot be watched: {error}")))?;
     let again = || {
         told(once(generate));
-        generate.plan().ok().map(|plan| plan.watched())
+        generate.watched().ok()
     };
     runtime.block_on(async {
         tokio::select! {
@@ -194,14 +217,29 @@ fn told(run: Result<Outcome, Failure>) {
     }
 }
 
+/// Each document in its turn; one that is refused does not keep the others from being generated.
 fn once(generate: &Generate) -> Result<Outcome, Failure> {
-    let plan = generate.plan()?;
+    let mut worst = Outcome::Fine;
+    let plans = generate.plans()?;
+    let is_alone = plans.len() == 1;
+    for plan in plans {
+        match generate_one(generate, &plan) {
+            Ok(Outcome::Fine) => {}
+            Ok(outcome) => worst = outcome,
+            Err(failure) if is_alone => return Err(failure),
+            Err(failure) => worst = failure.tell(),
+        }
+    }
+    Ok(worst)
+}
+
+fn generate_one(generate: &Generate, plan: &Plan<'_>) -> Result<Outcome, Failure> {
     let telling = &generate.telling;
     let quiet = telling.quiet || telling.message_format.is_for_programs();
     let what = format!("generating from {}", plan.settings.name());
     match terminal::with_progress(quiet, what, || plan.files()) {
-        Ok(generated) if generate.output.check => Ok(compare(&plan, &generated)),
-        Ok(generated) => write(&plan, &generated),
+        Ok(generated) if generate.output.check => Ok(compare(plan, &generated)),
+        Ok(generated) => write(plan, &generated),
         Err(Error::Document(mut report)) => {
             report.sort();
             telling.findings(&report, true, json!({}));

@@ -20,7 +20,10 @@ use crate::run::ConfigFile;
 const LOCK: &str = "gatewright.lock";
 
 /// The keys that concern one run of the command and are no options.
-const OF_THE_RUN: [&str; 3] = ["document", "name", "out"];
+const OF_THE_RUN: [&str; 4] = ["document", "documents", "name", "out"];
+
+/// The table with a table for each of several documents.
+const DOCUMENTS: &str = "documents";
 
 /// What a file of settings says.
 ///
@@ -51,6 +54,7 @@ pub struct Config {
     document: Option<PathBuf>,
     out: Option<PathBuf>,
     name: Option<String>,
+    key: Option<String>,
 }
 
 impl Config {
@@ -58,12 +62,57 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// What is wrong with the file, each at its place.
+    /// What is wrong with the file, each at its place; and that it has several documents, for which there is
+    /// [`read_all`](Self::read_all).
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Report> {
+        let path = path.as_ref();
+        let mut all = Self::read_all(path)?;
+        match (all.pop(), all.is_empty()) {
+            (Some(only), true) => Ok(only),
+            _ => {
+                let mut report = Report::default();
+                report
+                    .without_place(Code::INVALID_OPTION)
+                    .message(format!("`{}` has several documents", path.display()))
+                    .help("read one of them with `Config::read_all`");
+                Err(report)
+            }
+        }
+    }
+
+    /// Reads a file that may have several documents: a table `[documents.NAME]` for each, whose keys are those of a
+    /// file for one, and come on top of what the file says for all.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let directory = std::env::temp_dir().join(format!("gatewright-configs-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&directory)?;
+    /// let path = directory.join("gatewright.toml");
+    /// std::fs::write(&path, "
+    /// server = false
+    ///
+    /// [documents.pets]
+    /// document = 'pets.yaml'
+    /// out = 'pets-client'
+    ///
+    /// [documents.shops]
+    /// document = 'shops.yaml'
+    /// out = 'shops-client'
+    /// ")?;
+    /// let all = gatewright_build::Config::read_all(&path).map_err(gatewright_build::Error::Config)?;
+    /// assert_eq!(all.iter().filter_map(|config| config.key()).collect::<Vec<_>>(), ["pets", "shops"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file, each at its place.
+    pub fn read_all(path: impl AsRef<Path>) -> Result<Vec<Self>, Report> {
         let path = path.as_ref();
         let mut report = Report::default();
         match fs::read_to_string(path) {
-            Ok(text) => Self::parse(path, &text, report),
+            Ok(text) => Self::parse_all(path, &text, report),
             Err(error) => {
                 report
                     .without_place(Code::UNREADABLE_FILE)
@@ -73,11 +122,11 @@ impl Config {
         }
     }
 
-    fn parse(path: &Path, text: &str, mut report: Report) -> Result<Self, Report> {
+    fn parse_all(path: &Path, text: &str, mut report: Report) -> Result<Vec<Self>, Report> {
         let name = path.display().to_string();
         let source = report.attach(&name, text);
         let file = ConfigFile { path: path.to_owned(), name, text: text.to_owned() };
-        let config = Self { options: Options::default(), file, document: None, out: None, name: None };
+        let config = Self { options: Options::default(), file, document: None, out: None, name: None, key: None };
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut reader = Reader { config, folder, source, report: &mut report };
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -85,15 +134,22 @@ impl Config {
         for error in errors {
             reader.fault(error.span().unwrap_or_default(), error.message().to_owned());
         }
+        let mut all = Vec::new();
         if !broken {
             reader.table(table.get_ref());
+            all = reader.documents(table.get_ref());
         }
-        let config = reader.config;
         if report.has_errors() {
             report.sort();
             return Err(report);
         }
-        Ok(config)
+        Ok(all)
+    }
+
+    /// The name of its table among several documents.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// The document that it names.
@@ -146,14 +202,50 @@ impl Reader<'_> {
                 ("document", _) => self.config.document = self.path(name, value),
                 ("out", _) => self.config.out = self.path(name, value),
                 ("name", _) => self.config.name = self.text(name, value),
+                (DOCUMENTS, _) if self.config.key.is_none() => {}
                 (_, []) => {
                     let keys = OPTIONS.iter().map(|option| first_part(option.key)).chain(OF_THE_RUN);
-                    self.unknown(name, key.span(), keys);
+                    let keys = keys.filter(|key| *key != DOCUMENTS || self.config.key.is_none());
+                    let keys: Vec<&str> = keys.collect();
+                    self.unknown(name, key.span(), keys.into_iter());
                 }
                 (_, [option]) if option.key == name => self.option(option, name, value),
                 (_, options) => self.options(name, options, value),
             }
         }
+    }
+
+    /// The settings of each document, on top of those for all; those for all alone if no documents are listed.
+    fn documents(&mut self, table: &DeTable<'_>) -> Vec<Config> {
+        let base = self.config.clone();
+        let Some((key, listed)) = table.iter().find(|(key, _)| key.get_ref().as_ref() == DOCUMENTS) else {
+            return vec![base];
+        };
+        for of_one in ["document", "name", "out"] {
+            if let Some((other, _)) = table.iter().find(|(key, _)| key.get_ref().as_ref() == of_one) {
+                let message = format!("`{of_one}` is for one document, and `{DOCUMENTS}` lists several");
+                self.fault(other.span(), message).help("move it into the table of a document");
+            }
+        }
+        let mut all = Vec::new();
+        for (name, value) in self.entries(DOCUMENTS, listed).into_iter().flatten() {
+            self.config = Config { key: Some(name.get_ref().to_string()), ..base.clone() };
+            let Some(entries) = self.entries(name.get_ref(), value) else { continue };
+            self.table(entries);
+            let shared = self.folder.join(LOCK);
+            let lock = &mut self.config.options.lock;
+            if lock.as_ref() == Some(&shared) {
+                *lock = Some(self.folder.join(format!("gatewright.{}.lock", name.get_ref())));
+            }
+            if self.config.document.is_none() {
+                self.fault(name.span(), format!("`{}` names no document", name.get_ref())).help("add `document = …`");
+            }
+            all.push(self.config.clone());
+        }
+        if all.is_empty() && !self.report.has_errors() {
+            self.fault(key.span(), format!("`{DOCUMENTS}` lists none")).help("add a table `[documents.NAME]`");
+        }
+        all
     }
 
     /// A table of options, such as `select`.
@@ -301,7 +393,13 @@ mod tests {
     use crate::options::Kind;
 
     fn errors(text: &str) -> Vec<String> {
-        Config::parse(Path::new("gatewright.toml"), text, Report::default()).unwrap_err().one_line()
+        Config::parse_all(Path::new("gatewright.toml"), text, Report::default()).unwrap_err().one_line()
+    }
+
+    fn one(path: &str, text: &str) -> Config {
+        let mut all = Config::parse_all(Path::new(path), text, Report::default()).unwrap();
+        assert_eq!(all.len(), 1);
+        all.remove(0)
     }
 
     /// A value that differs from the default, as the file has it.
@@ -323,7 +421,7 @@ mod tests {
     fn every_option_is_a_key() {
         for option in OPTIONS {
             let text = format!("{} = {}\n", option.key, example(option));
-            let config = Config::parse(Path::new("some/gatewright.toml"), &text, Report::default()).unwrap();
+            let config = one("some/gatewright.toml", &text);
             assert_ne!(format!("{:?}", config.options), format!("{:?}", Options::default()), "{text}");
             let text = format!("{} = 3.5\n", option.key);
             let place = format!("gatewright.toml:1:{}: error[invalid-option]: ", option.key.len() + 4);
@@ -334,7 +432,7 @@ mod tests {
     #[test]
     fn paths_are_relative_to_the_file() {
         let text = "document = 'a'\nout = '../b'\nlock = true\n";
-        let config = Config::parse(Path::new("some/gatewright.toml"), text, Report::default()).unwrap();
+        let config = one("some/gatewright.toml", text);
         assert_eq!(config.document(), Some(Path::new("some/a")));
         assert_eq!(config.out(), Some(Path::new("some/../b")));
         assert_eq!(config.options.lock.as_deref(), Some(Path::new("some/gatewright.lock")));
@@ -350,7 +448,7 @@ mod tests {
             ("[select]\ntag = []\n", "2:1: error[invalid-option]: there is no setting `tag` (did you mean `tags`?)"),
             (
                 "zzz = 1\n[select]\n",
-                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, dependencies, derive, derive-for, document, exclude, features, format, forms, keep-unknown-members, keywords, lenient-responses, license, lock, name, nullable, operation-names, optional, out, overlays, pages, rename, replace, repository, runtime, select, server, strict, tag-features, trust-document-types, unwritten, variables, workspace-member)",
+                "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, client, codecs, cors-mocks, crates, deny, dependencies, derive, derive-for, document, documents, exclude, features, format, forms, keep-unknown-members, keywords, lenient-responses, license, lock, name, nullable, operation-names, optional, out, overlays, pages, rename, replace, repository, runtime, select, server, strict, tag-features, trust-document-types, unwritten, variables, workspace-member)",
             ),
             ("out = 3\n", "1:7: error[invalid-option]: `out` is a string, and not of the type integer"),
             ("client = 1\n", "1:10: error[invalid-option]: `client` is true or false, and not of the type integer"),
@@ -368,5 +466,44 @@ mod tests {
             assert_eq!(errors(text), [format!("gatewright.toml:{expected}")], "{text}");
         }
         assert!(errors("client = \n")[0].starts_with("gatewright.toml:1:"), "{:?}", errors("client = \n"));
+    }
+
+    #[test]
+    fn documents_have_settings_of_their_own() {
+        let text = "server = false\nlock = true\n[documents.a]\ndocument = 'a.yaml'\nout = 'a'\n[documents.b]\ndocument = 'b.yaml'\nserver = true\nlock = 'b.lock'\n";
+        let all = Config::parse_all(Path::new("some/gatewright.toml"), text, Report::default()).unwrap();
+        let [a, b] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(
+            (a.key(), a.document(), a.out()),
+            (Some("a"), Some(Path::new("some/a.yaml")), Some(Path::new("some/a")))
+        );
+        assert_eq!((b.key(), b.document(), b.out()), (Some("b"), Some(Path::new("some/b.yaml")), None));
+        assert_eq!((a.options.server, b.options.server), (false, true));
+        let locks = [a, b].map(|config| config.options.lock.clone().unwrap());
+        assert_eq!(locks, [Path::new("some/gatewright.a.lock"), Path::new("some/b.lock")]);
+    }
+
+    #[test]
+    fn faults_of_documents_have_their_place() {
+        let cases = [
+            (
+                "[documents.a]\ndocument = 'a'\nserve = true\n",
+                "3:1: error[invalid-option]: there is no setting `serve` (did you mean `server`?)",
+            ),
+            ("[documents.a]\nout = 'a'\n", "1:12: error[invalid-option]: `a` names no document (add `document = …`)"),
+            (
+                "out = 'x'\n[documents.a]\ndocument = 'a'\n",
+                "1:1: error[invalid-option]: `out` is for one document, and `documents` lists several (move it into the table of a document)",
+            ),
+            ("documents = 3\n", "1:13: error[invalid-option]: `documents` is a table, and not of the type integer"),
+            ("[documents]\n", "1:2: error[invalid-option]: `documents` lists none (add a table `[documents.NAME]`)"),
+            (
+                "[documents.a]\ndocument = 'a'\n[documents.a.documents.b]\n",
+                "3:14: error[invalid-option]: there is no setting `documents` (did you mean `document`?)",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(errors(text), [format!("gatewright.toml:{expected}")], "{text}");
+        }
     }
 }

@@ -146,3 +146,44 @@ fn generates_again_after_each_change() {
     watching.wait().unwrap();
     assert!(result.is_ok());
 }
+
+const SEVERAL: &str = "\
+server = false
+
+[documents.pets]
+document = 'pets.yaml'
+out = 'pets'
+
+[documents.shops]
+document = 'shops.yaml'
+out = 'shops'
+name = 'shop-client'
+";
+
+#[test]
+fn one_file_has_the_settings_of_several_documents() {
+    let shops = PETS.replace("Pets", "Shops").replace("listPets", "listShops");
+    let folder = Folder::new().with("gatewright.toml", SEVERAL).with("pets.yaml", PETS).with("shops.yaml", &shops);
+    folder.run(&["generate", "--runtime", "registry"]).ends_with(0);
+    assert!(folder.read("shops/Cargo.toml").contains("name = \"shop-client\""));
+    assert!(!folder.read("pets/Cargo.toml").contains("\"server\""));
+    let all = ["generate", "--runtime", "registry", "--check"];
+    folder.run(&all).ends_with(0);
+    // One that is stale is enough, and the others are looked at all the same.
+    let folder = folder.with("pets.yaml", &PETS.replace("listPets", "allPets"));
+    let run = folder.run(&all).ends_with(1);
+    assert!(run.err.contains("pets is stale") && run.err.contains("shops is current"), "{}", run.err);
+    folder.run(&["generate", "--runtime", "registry", "--check", "--only", "shops"]).ends_with(0);
+    let run = folder.run(&["check"]).ends_with(0);
+    assert!(run.out.contains("pets.yaml:\nno findings\n") && run.out.contains("shops.yaml:\n"), "{}", run.out);
+    // What is for one document says so.
+    let run = folder.run(&["generate", "--out", "x"]).ends_with(2);
+    assert!(run.err.contains("choose it with `--only NAME`"), "{}", run.err);
+    let run = folder.run(&["report"]).ends_with(2);
+    assert!(run.err.contains("the settings have several documents"), "{}", run.err);
+    let run = folder.run(&["check", "--only", "shop"]).ends_with(2);
+    assert!(run.err.contains("there are pets, shops"), "{}", run.err);
+    let folder = folder.with("gatewright.toml", &SEVERAL.replace("out = 'shops'", "outt = 'shops'"));
+    let run = folder.run(&["generate"]).ends_with(1);
+    assert!(run.err.contains("gatewright.toml:9:1") && run.err.contains("did you mean `out`?"), "{}", run.err);
+}
