@@ -97,6 +97,19 @@ async fn functions_of_a_template_that_is_not_rendered_are_called_by_its_names() 
 }
 
 #[tokio::test]
+async fn an_alias_that_sam_makes_is_its_function() {
+    let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${CalcAliaslive}/invocations";
+    let gateway = read(&with_uri(&json!({"Fn::Sub": uri})), &Options::default());
+    let calc = |name: &'static str| move |_: Value| async move { Ok::<_, String>(name) };
+    let by_name = gateway.clone().function("Calc", calc("Calc"));
+    assert_eq!((by_name.missing_functions().len(), by_name.unused_functions().len()), (0, 0));
+    is(&by_name.call(post("{}")).await, 200, "\"Calc\"");
+    // A function that is called so goes before.
+    let exact = by_name.function("CalcAliaslive", calc("alias"));
+    is(&exact.call(post("{}")).await, 200, "\"alias\"");
+}
+
+#[tokio::test]
 async fn what_has_no_value_is_told_with_its_place_and_costs_only_its_method() {
     let gateway = read(&with_uri(&json!({"Fn::Cidr": ["a", "b", "c"]})), &Options::default());
     let told = gateway.report().one_line();

@@ -39,6 +39,13 @@ impl Names {
     }
 }
 
+/// The function `Calc` behind the resource `${CalcAliaslive}`, which SAM makes of `AutoPublishAlias: live`. A document
+/// beside its template names it without saying what it is.
+fn published(lambda: &LambdaUri) -> Option<&str> {
+    let (function, alias) = lambda.name.split_once("Alias").filter(|_| lambda.arn.starts_with("${"))?;
+    (!function.is_empty() && !alias.is_empty()).then_some(function)
+}
+
 impl Gateway {
     /// The functions that integrations name and nobody has registered, each once.
     #[must_use]
@@ -84,7 +91,11 @@ impl Gateway {
         let uris = authorizers.values().filter_map(|authorizer| authorizer.uri.as_deref());
         let variables = &self.deployment().stage_variables;
         let uris = uris.map(|uri| substitute_stage_variables(uri, variables)).chain(self.integration_uris());
-        let mut meant: BTreeSet<String> = uris.flat_map(|uri| Names::of(&uri).all).collect();
+        let mut meant = BTreeSet::new();
+        for uri in uris {
+            meant.extend(parse_lambda_uri(&uri).as_ref().and_then(published).map(str::to_owned));
+            meant.extend(Names::of(&uri).all);
+        }
         meant.extend(authorizers.keys().cloned());
         self.functions().keys().map(String::as_str).filter(|name| !meant.contains(*name)).collect()
     }
@@ -111,6 +122,7 @@ impl Gateway {
         let functions = self.functions();
         let qualified = lambda.qualifier.as_ref().and_then(|it| functions.get(&format!("{}:{it}", lambda.name)));
         let found = qualified.or_else(|| functions.get(&lambda.arn)).or_else(|| functions.get(&lambda.name));
+        let found = found.or_else(|| functions.get(published(lambda)?));
         found.cloned().or_else(|| {
             let service = self.find_service_named(&["lambda"])?;
             Some(Arc::new(LambdaService::new(service, lambda, &self.deployment().region)))
