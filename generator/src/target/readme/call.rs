@@ -15,11 +15,19 @@ pub(super) struct Snippet {
     pub(super) needs_client: bool,
     pub(super) needs_models: bool,
     pub(super) needs_runtime: bool,
+    /// Shown only where nothing else can be: the compiler warns of it.
+    pub(super) deprecated: bool,
     /// How much there is to write: the shortest call is shown.
     pub(super) effort: usize,
 }
 
 impl Snippet {
+    /// The head of the function that makes the call.
+    pub(super) fn head(&self) -> String {
+        let allowed = if self.deprecated { "#[allow(deprecated)]\n" } else { "" };
+        format!("{allowed}async fn example() -> Result<(), Box<dyn std::error::Error>> {{")
+    }
+
     /// The call as an expression within a function, with `end` behind it.
     pub(super) fn call(&self, end: &str) -> String {
         let line = format!("client.{}{end}", self.steps.join("."));
@@ -78,6 +86,7 @@ pub(super) fn snippet(context: &Context<'_>, named: Named<'_>) -> Option<Snippet
         needs_client,
         needs_models: values.needs_models,
         needs_runtime: values.needs_runtime,
+        deprecated: named.operation.docs.deprecated,
         steps,
     })
 }

@@ -74,7 +74,7 @@ fn by_tag<'a>(context: &Context<'a>) -> IndexMap<&'a str, Vec<Named<'a>>> {
     tags
 }
 
-/// A call of each tag: the one that is the shortest to write.
+/// A call of each tag: the one that is the shortest to write, of those that are not deprecated.
 fn calls(context: &Context<'_>) -> Option<String> {
     if !context.options.client {
         return None;
@@ -83,7 +83,7 @@ fn calls(context: &Context<'_>) -> Option<String> {
         .into_iter()
         .filter_map(|(tag, operations)| {
             let snippets = operations.into_iter().filter_map(|named| Some((named, snippet(context, named)?)));
-            let (named, snippet) = snippets.min_by_key(|(_, snippet)| snippet.effort)?;
+            let (named, snippet) = snippets.min_by_key(|(_, snippet)| (snippet.deprecated, snippet.effort))?;
             let title = docs::inline(tag);
             let title = if title.is_empty() { String::new() } else { format!("### {title}\n\n") };
             Some(format!("{title}{}:\n\n{}", docs::called(named.operation), code(&propagating(context, &snippet))))
@@ -98,9 +98,9 @@ fn propagating(context: &Context<'_>, snippet: &Snippet) -> String {
     let call = snippet.call(".await?");
     let client = client(context);
     format!(
-        "{}\nasync fn example() -> Result<(), Box<dyn std::error::Error>> {{\n    let client = {client};\n    \
-         let response = {call};\n    println!(\"{{response:?}}\");\n    Ok(())\n}}",
-        imports(context, snippet, None)
+        "{}\n{}\n    let client = {client};\n    let response = {call};\n    println!(\"{{response:?}}\");\n    Ok(())\n}}",
+        imports(context, snippet, None),
+        snippet.head(),
     )
 }
 
@@ -174,7 +174,8 @@ fn errors(context: &Context<'_>) -> Option<String> {
     let Context { api, names, .. } = *context;
     let all = named(&api.operations, &names.operations).into_iter().zip(&api.outcomes);
     let snippets = all.filter_map(|(named, outcomes)| Some((snippet(context, named)?, outcomes.failures.is_empty())));
-    let (snippet, undocumented) = snippets.min_by_key(|(snippet, undocumented)| (*undocumented, snippet.effort))?;
+    let (snippet, undocumented) =
+        snippets.min_by_key(|(snippet, undocumented)| (snippet.deprecated, *undocumented, snippet.effort))?;
     let documented = match undocumented {
         true => "",
         false => {
@@ -184,11 +185,12 @@ fn errors(context: &Context<'_>) -> Option<String> {
     };
     let further = if undocumented { None } else { Some("runtime::client::Error") };
     let text = format!(
-        "{}\nasync fn example() -> Result<(), Box<dyn std::error::Error>> {{\n    let client = {};\n    \
+        "{}\n{}\n    let client = {};\n    \
          let result = {};\n    match result {{\n        Ok(response) => println!(\"{{response:?}}\"),\n{documented}        \
          // Nothing was sent, no response came, or one that the document does not describe.\n        \
          Err(error) => eprintln!(\"{{error}}\"),\n    }}\n    Ok(())\n}}",
         imports(context, &snippet, further),
+        snippet.head(),
         client(context),
         snippet.call(".await"),
     );
