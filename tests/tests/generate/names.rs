@@ -250,17 +250,19 @@ fn schemas_of_files_have_rules_of_their_own() {
         let content = json!({"application/json": {"schema": {"$ref": file}}});
         json!({"post": {"requestBody": {"required": true, "content": content}, "responses": {"204": {"description": "Done."}}}})
     };
+    let file =
+        |item: serde_json::Value| json!({"type": "array", "items": {"$ref": "#/$defs/Item"}, "$defs": {"Item": item}});
     let folder = Folder::new(
         "rules",
         &[
             ("api.json", document(json!({"/one": body("one.json"), "/two": body("two.json")}), json!({}))),
-            ("one.json", json!({"type": "object", "minProperties": 2, "properties": {"a": {"type": "string"}}})),
-            ("two.json", json!({"type": "array", "items": {"type": "object", "not": {"required": ["b"]}}})),
+            ("one.json", file(json!({"type": "object", "minProperties": 2, "properties": {"a": {"type": "string"}}}))),
+            ("two.json", file(json!({"type": "object", "not": {"required": ["b"]}}))),
         ],
     );
     let generated = folder.generate();
-    // Both stand at the root of their file.
-    for rule in ["minProperties", r#"\"required\":[\"b\"]"#] {
+    // Both stand at the same place of their file.
+    for rule in [r#"\"minProperties\":2"#, r#"\"required\":[\"b\"]"#] {
         assert!(text(&generated).contains(rule), "{rule}");
     }
 }
