@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::ir::{Rule, Rulebook, Schema};
 use crate::lower::facts::limits::within_slashes;
-use crate::lower::facts::pattern::effort;
+use crate::lower::facts::pattern::{counted, effort};
 use crate::lower::facts::{Facts, constants};
 use crate::lower::node::{Key, key_of, resolved};
 
@@ -356,7 +356,13 @@ fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
     }
     if let Some(pattern) = node.get("pattern").and_then(|pattern| pattern.as_str()) {
         let pattern = within_slashes(pattern).unwrap_or_else(|| pattern.to_owned());
-        if effort(&pattern).is_ok() {
+        if let Some(counted) = counted(&pattern) {
+            limit(schema, "minLength", counted.shortest, u64::max);
+            if let Some(longest) = counted.longest {
+                limit(schema, "maxLength", longest, u64::min);
+            }
+            schema.insert("pattern".to_owned(), counted.open.into());
+        } else if effort(&pattern).is_ok() {
             schema.insert("pattern".to_owned(), pattern.into());
         }
     }
@@ -369,6 +375,12 @@ fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
     if let Some(names) = node.get("dependentRequired").filter(|names| matches!(names.value(), Value::Object(_))) {
         schema.insert("dependentRequired".to_owned(), names.value().to_json());
     }
+}
+
+/// Adds a limit to one that may be there.
+fn limit(schema: &mut Map<String, Json>, keyword: &str, limit: u64, stricter: fn(u64, u64) -> u64) {
+    let known = schema.get(keyword).and_then(Json::as_u64);
+    schema.insert(keyword.to_owned(), known.map_or(limit, |known| stricter(known, limit)).into());
 }
 
 /// The properties that requests must have: not those that only responses do.

@@ -5,6 +5,7 @@
 
 use fancy_regex::Regex;
 use jsonschema_regex::{RepeatedClass, Search, search_form, to_rust_regex};
+use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 
 /// What matching costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,41 @@ fn is_counted(translated: &str) -> bool {
     let rest =
         translated.strip_prefix('^').unwrap_or_default().trim_start_matches(|char: char| char.is_ascii_alphanumeric());
     RepeatedClass::from_translated(&format!("^{rest}")).is_some()
+}
+
+/// A pattern that repeats one class of characters, as a pattern without a count and the lengths that texts may have.
+pub(crate) struct Counted {
+    pub(crate) open: String,
+    pub(crate) shortest: u64,
+    pub(crate) longest: Option<u64>,
+}
+
+/// A pattern such as `^0x[a-f]{262144}$` without its count. JSON Schema's validator compiles the count, which takes more
+/// than it may.
+pub(crate) fn counted(pattern: &str) -> Option<Counted> {
+    let before = pattern.strip_suffix("}$").and_then(|rest| rest.rfind('{')).and_then(|end| pattern.get(..end))?;
+    let translated = to_rust_regex(pattern).ok()?;
+    let hir = regex_syntax::parse(&translated).ok()?;
+    let HirKind::Concat(parts) = hir.kind() else { return None };
+    let (literal, repeated) = match parts.as_slice() {
+        [start, repeated, end] if is_whole(start, end) => (0, repeated),
+        [start, literal, repeated, end] if is_whole(start, end) => {
+            let HirKind::Literal(text) = literal.kind() else { return None };
+            (std::str::from_utf8(&text.0).ok()?.chars().count() as u64, repeated)
+        }
+        _ => return None,
+    };
+    let HirKind::Repetition(Repetition { min, max, sub, .. }) = repeated.kind() else { return None };
+    let HirKind::Class(_) = sub.kind() else { return None };
+    Some(Counted {
+        open: format!("{before}*$"),
+        shortest: literal + u64::from(*min),
+        longest: max.map(|max| literal + u64::from(max)),
+    })
+}
+
+fn is_whole(start: &Hir, end: &Hir) -> bool {
+    matches!((start.kind(), end.kind()), (HirKind::Look(Look::Start), HirKind::Look(Look::End)))
 }
 
 /// What the parser says, in one line.
@@ -85,6 +121,22 @@ mod tests {
             ("([a-z", Err("unclosed character class".to_owned())),
         ] {
             assert_eq!(effort(pattern), expected, "{pattern}");
+        }
+    }
+    #[test]
+    fn counts_become_lengths() {
+        for (pattern, expected) in [
+            ("^0x[a-f]{262144}$", Some(("^0x[a-f]*$", 262_146, Some(262_146)))),
+            ("^[ab]{2,}$", Some(("^[ab]*$", 2, None))),
+            ("^ä[ab]{0,7}$", Some(("^ä[ab]*$", 1, Some(8)))),
+            ("^(ab){2,3}$", None),
+            ("^a|[ab]{2,3}$", None),
+            ("[ab]{2,3}$", None),
+            (r"^a\{2}$", None),
+        ] {
+            let found = counted(pattern);
+            let found = found.as_ref().map(|found| (found.open.as_str(), found.shortest, found.longest));
+            assert_eq!(found, expected, "{pattern}");
         }
     }
 }
