@@ -88,7 +88,7 @@ fn location(origin: &Origin, sources: &Sources) -> Option<Value> {
     }
     let mut location = json!({"physicalLocation": physical});
     if let Some(location) = location.as_object_mut().filter(|_| !source.is_outside()) {
-        location.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": origin.pointer.as_str()}]));
+        location.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": origin.pointer.to_string()}]));
     }
     Some(location)
 }

@@ -6,6 +6,7 @@ use std::slice;
 
 use crate::diagnostic::Origin;
 use crate::document::Document;
+use crate::pointer::Pointer;
 use crate::ref_error::RefError;
 use crate::reference;
 use crate::tree::Value;
@@ -70,6 +71,14 @@ impl<'d> Node<'d> {
         Some(entry)
     }
 
+    /// The value of [`Node::read`], for who does not ask where it stands.
+    #[must_use]
+    pub fn read_value(&self, key: &str) -> Option<&'d Value> {
+        let value = self.value.get(key)?;
+        self.document.note_read(value);
+        Some(value)
+    }
+
     /// Marks entries in a [recording](Document::recording): what the caller makes of this object expresses them, although
     /// it does not look at them one by one.
     pub fn mark_read(&self, keys: &[&str]) {
@@ -85,6 +94,12 @@ impl<'d> Node<'d> {
     pub fn step(&self, segment: &str) -> Option<Node<'d>> {
         let value = self.value.step(segment)?;
         Some(Node::new(self.document, value, self.origin.child(segment)))
+    }
+
+    /// The same as [`Node::step`], for a place whose pointer is known.
+    pub(crate) fn step_to(&self, segment: &str, pointer: &Pointer) -> Option<Node<'d>> {
+        let value = self.value.step(segment)?;
+        Some(Node::new(self.document, value, Origin::new(self.origin.source, pointer.clone())))
     }
 
     /// What this is an entry or an item of; `None` at the root of a file.

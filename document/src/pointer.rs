@@ -1,10 +1,15 @@
 //! JSON Pointers ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)): where in a document something stands.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-/// A JSON Pointer, kept as its escaped text, cheap to clone.
+/// A JSON Pointer, cheap to clone.
+///
+/// It is a list from the last segment to the first, and what stands in one place shares the way there: a document has
+/// as many pointers as values, and their texts would be longer than the document.
 ///
 /// ```
 /// use gatewright_document::Pointer;
@@ -14,43 +19,79 @@ use std::sync::{Arc, LazyLock};
 /// assert_eq!(Pointer::parse("/paths/~1pets~1{id}/get").as_ref(), Some(&pointer));
 /// assert_eq!(pointer.last().as_deref(), Some("get"));
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pointer(Arc<str>);
+#[derive(Clone, Default)]
+pub struct Pointer(Option<Arc<Link>>);
 
-static ROOT: LazyLock<Pointer> = LazyLock::new(|| Pointer(Arc::from("")));
+/// A segment, and what it is an entry of.
+struct Link {
+    parent: Pointer,
+    segment: Segment,
+}
+
+/// A segment without escapes. Most are short enough to need no memory of their own.
+enum Segment {
+    Short { length: u8, bytes: [u8; SHORT] },
+    Long(Box<str>),
+}
+
+/// As long as a box of text with its tag.
+const SHORT: usize = 22;
+
+impl Segment {
+    fn new(text: &str) -> Segment {
+        let mut bytes = [0; SHORT];
+        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
+            (Some(start), Ok(length)) => {
+                start.copy_from_slice(text.as_bytes());
+                Segment::Short { length, bytes }
+            }
+            _ => Segment::Long(text.into()),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Segment::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Segment::Long(text) => text.as_bytes(),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Segment::Short { .. } => std::str::from_utf8(self.bytes()).unwrap_or_default(),
+            Segment::Long(text) => text,
+        }
+    }
+}
+
+/// One after the other: a reference of a document can name a pointer of any length.
+impl Drop for Link {
+    fn drop(&mut self) {
+        let mut next = self.parent.0.take();
+        while let Some(link) = next {
+            next = Arc::into_inner(link).and_then(|mut link| link.parent.0.take());
+        }
+    }
+}
 
 impl Pointer {
     /// The pointer to the whole document.
     #[must_use]
     pub fn root() -> Pointer {
-        ROOT.clone()
+        Pointer(None)
     }
 
     /// Reads a pointer as RFC 6901 writes it: empty, or every segment after a slash, `~0` for `~`
     /// and `~1` for `/`. A tilde that starts no escape stands for itself, as real documents have it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Pointer> {
-        if text.is_empty() {
-            return Some(Pointer::root());
-        }
-        let rest = text.strip_prefix('/')?;
-        if !text.contains('~') {
-            return Some(Pointer(Arc::from(text)));
-        }
-        let pointer = rest.split('/').fold(String::with_capacity(text.len()), |mut out, segment| {
-            push_segment(&mut out, &unescape(segment));
-            out
-        });
-        Some(Pointer(pointer.into()))
+        Some(segments_of(text)?.fold(Pointer::root(), |pointer, segment| pointer.child(&segment)))
     }
 
     /// The pointer to the entry `key` of what this pointer names.
     #[must_use]
     pub fn child(&self, key: &str) -> Pointer {
-        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
-        text.push_str(&self.0);
-        push_segment(&mut text, key);
-        Pointer(text.into())
+        Pointer(Some(Arc::new(Link { parent: self.clone(), segment: Segment::new(key) })))
     }
 
     /// The pointer to what `inner` names in what this pointer names.
@@ -59,83 +100,165 @@ impl Pointer {
         match (self.is_root(), inner.is_root()) {
             (true, _) => inner.clone(),
             (_, true) => self.clone(),
-            (false, false) => Pointer(format!("{}{}", self.0, inner.0).into()),
+            (false, false) => inner.segments().fold(self.clone(), |pointer, segment| pointer.child(&segment)),
         }
     }
 
     /// The pointer to the item `index` of what this pointer names.
     #[must_use]
     pub fn index(&self, index: usize) -> Pointer {
-        Pointer(format!("{}/{index}", self.0).into())
+        self.child(&index.to_string())
     }
 
     /// The pointer to what holds this, or `None` at the root.
     #[must_use]
     pub fn parent(&self) -> Option<Pointer> {
-        let (parent, _) = self.0.rsplit_once('/')?;
-        Some(if parent.is_empty() { Pointer::root() } else { Pointer(parent.into()) })
+        self.0.as_ref().map(|link| link.parent.clone())
     }
 
     /// The last segment without escapes, or `None` at the root.
     #[must_use]
     pub fn last(&self) -> Option<Cow<'_, str>> {
-        self.0.rsplit_once('/').map(|(_, last)| unescape(last))
+        self.0.as_ref().map(|link| Cow::Borrowed(link.segment.text()))
     }
 
     /// The segments from the root, without escapes.
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
-        let mut segments = self.0.split('/');
-        // The text is empty or starts with a slash, so what comes before the first slash is no segment.
-        segments.next();
-        segments.map(unescape)
+        let links: Vec<&Link> = self.links().collect();
+        links.into_iter().rev().map(|link| Cow::Borrowed(link.segment.text()))
     }
 
     /// Whether this names the whole document.
     #[must_use]
     pub fn is_root(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     /// Whether `self` is `ancestor` or stands inside of it.
     #[must_use]
     pub fn starts_with(&self, ancestor: &Pointer) -> bool {
-        self.0.strip_prefix(&*ancestor.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let Some(deeper) = self.depth().checked_sub(ancestor.depth()) else { return false };
+        let mut around = self;
+        for link in self.links().take(deeper) {
+            around = &link.parent;
+        }
+        around == ancestor
     }
 
-    /// The pointer as RFC 6901 writes it.
+    /// The pointers to what stands around, and this one, from the first segment on.
+    pub(crate) fn around(&self) -> Vec<&Pointer> {
+        let is_no_root = |pointer: &&Pointer| !pointer.is_root();
+        let inner = std::iter::once(self).chain(self.links().map(|link| &link.parent));
+        let mut around: Vec<&Pointer> = inner.filter(is_no_root).collect();
+        around.reverse();
+        around
+    }
+
+    /// How many segments it has.
+    ///
+    /// ```
+    /// use gatewright_document::Pointer;
+    ///
+    /// assert_eq!(Pointer::root().child("paths").child("/pets").depth(), 2);
+    /// ```
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn depth(&self) -> usize {
+        self.links().count()
+    }
+
+    /// The bytes of the text.
+    fn bytes(&self) -> impl Iterator<Item = u8> {
+        let links: Vec<&Link> = self.links().collect();
+        let escaped = |byte: &u8| match byte {
+            b'~' => [Some(b'~'), Some(b'0')],
+            b'/' => [Some(b'~'), Some(b'1')],
+            other => [Some(*other), None],
+        };
+        let texts = links.into_iter().rev().map(|link| link.segment.bytes());
+        texts.flat_map(move |text| std::iter::once(b'/').chain(text.iter().flat_map(escaped).flatten()))
+    }
+
+    /// The links, the last first.
+    fn links(&self) -> impl Iterator<Item = &Link> {
+        std::iter::successors(self.0.as_deref(), |link| link.parent.0.as_deref())
     }
 }
 
-impl Default for Pointer {
-    fn default() -> Self {
-        Pointer::root()
+/// Two pointers are equal if their texts are.
+impl PartialEq for Pointer {
+    fn eq(&self, other: &Pointer) -> bool {
+        let (mut one, mut other) = (self, other);
+        loop {
+            match (&one.0, &other.0) {
+                (None, None) => return true,
+                (Some(own), Some(others)) => {
+                    if Arc::ptr_eq(own, others) {
+                        return true;
+                    }
+                    if own.segment.bytes() != others.segment.bytes() {
+                        return false;
+                    }
+                    (one, other) = (&own.parent, &others.parent);
+                }
+                _ => return false,
+            }
+        }
     }
 }
 
+impl Eq for Pointer {}
+
+impl Hash for Pointer {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for link in self.links() {
+            link.segment.bytes().hash(state);
+        }
+    }
+}
+
+impl PartialOrd for Pointer {
+    fn partial_cmp(&self, other: &Pointer) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The order of their texts.
+impl Ord for Pointer {
+    fn cmp(&self, other: &Pointer) -> Ordering {
+        self.bytes().cmp(other.bytes())
+    }
+}
+
+/// The pointer as RFC 6901 writes it.
 impl fmt::Display for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        for segment in self.segments() {
+            formatter.write_str("/")?;
+            let mut rest = &*segment;
+            while let Some(at) = rest.find(['~', '/']) {
+                let (before, from) = rest.split_at(at);
+                formatter.write_str(before)?;
+                formatter.write_str(if from.starts_with('~') { "~0" } else { "~1" })?;
+                rest = from.get(1..).unwrap_or_default();
+            }
+            formatter.write_str(rest)?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, formatter)
+        fmt::Debug::fmt(&self.to_string(), formatter)
     }
 }
 
-fn push_segment(out: &mut String, key: &str) {
-    out.push('/');
-    for character in key.chars() {
-        match character {
-            '~' => out.push_str("~0"),
-            '/' => out.push_str("~1"),
-            other => out.push(other),
-        }
-    }
+/// The segments of a pointer's text without escapes; `None` if it is no pointer.
+pub(crate) fn segments_of(text: &str) -> Option<impl Iterator<Item = Cow<'_, str>>> {
+    let mut segments = text.split('/');
+    // The text is empty or starts with a slash, so what comes before the first slash is no segment.
+    let starts = segments.next() == Some("");
+    starts.then(|| segments.map(unescape))
 }
 
 fn unescape(segment: &str) -> Cow<'_, str> {
@@ -153,10 +276,11 @@ mod tests {
 
     #[test]
     fn escapes_round_trip() {
-        for key in ["", "a", "/", "~", "~1", "~01", "a/b~c", "{id}", "ü", "0"] {
+        let long = "a/long/key~".repeat(10);
+        for key in ["", "a", "/", "~", "~1", "~01", "a/b~c", "{id}", "ü", "0", "ü/as long as it is~", &long] {
             let pointer = Pointer::root().child("x").child(key);
             assert_eq!(pointer.last().as_deref(), Some(key));
-            assert_eq!(Pointer::parse(pointer.as_str()), Some(pointer.clone()));
+            assert_eq!(Pointer::parse(&pointer.to_string()), Some(pointer.clone()));
             assert_eq!(pointer.parent(), Some(Pointer::root().child("x")));
             assert_eq!(pointer.segments().collect::<Vec<_>>(), ["x", key]);
         }
@@ -182,5 +306,25 @@ mod tests {
         assert!(parent.index(0).starts_with(&parent));
         assert!(parent.starts_with(&Pointer::root()));
         assert!(!Pointer::root().child("pathsX").starts_with(&parent));
+    }
+
+    #[test]
+    fn order_is_that_of_the_texts() {
+        let texts = ["", "/", "/a", "/a/b", "/a-b", "/a~1b", "/a~0", "/b", "/a/", "/a/b/c", "/0", "/10", "/2"];
+        for one in texts {
+            for other in texts {
+                let [left, right] = [one, other].map(|text| Pointer::parse(text).unwrap());
+                assert_eq!(left.cmp(&right), one.cmp(other), "{one} {other}");
+                assert_eq!(left == right, one == other);
+            }
+        }
+    }
+
+    /// A reference may name a pointer that is as long as a document may be.
+    #[test]
+    fn a_long_pointer_is_dropped() {
+        let pointer = Pointer::parse(&"/a".repeat(1 << 20)).unwrap();
+        assert!(pointer.starts_with(&Pointer::root().child("a")));
+        drop((pointer.clone(), pointer));
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::SourceId;
 use crate::document::Document;
 use crate::map::Map;
 use crate::node::Node;
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, segments_of};
 use crate::ref_error::RefError;
 use crate::source::Source;
 
@@ -74,7 +74,7 @@ fn literally<'d>(from: &Node<'d>, reference: &str, hops: usize) -> Result<Node<'
             .unwrap_or_else(|| Err(RefError::Remote { reference: reference.to_owned() }));
     }
     match document.file_beside(source, target) {
-        Some((id, None)) => in_source(document, id, reference, fragment, hops),
+        Some((id, None)) => in_source(from, id, reference, fragment, hops),
         Some((id, Some(cause))) => {
             let file = document.sources().get(id);
             Err(RefError::File {
@@ -178,7 +178,7 @@ fn by_id<'d>(
     let joined = anchors.resource(&from.origin().pointer).map(|(base, _)| join_url(base, target));
     let place = anchors.id(target).or_else(|| joined.as_deref().and_then(|url| anchors.id(url)))?;
     let root = document.node_at(source, place)?;
-    Some(in_tree(&root, reference, fragment, hops))
+    Some(in_tree(from, &root, reference, fragment, hops))
 }
 
 /// A relative reference against a base URL, as far as paths need it.
@@ -218,48 +218,70 @@ fn in_resource<'d>(from: &Node<'d>, reference: &str, fragment: &str, hops: usize
     if let Some((_, place)) = document.anchors(source).and_then(|anchors| anchors.resource(&from.origin().pointer))
         && !place.is_root()
         && let Some(resource) = document.node_at(source, place)
-        && let Ok(node) = in_tree(&resource, reference, fragment, hops)
+        && let Ok(node) = in_tree(from, &resource, reference, fragment, hops)
     {
         return Ok(node);
     }
-    in_source(document, source, reference, fragment, hops)
+    in_source(from, source, reference, fragment, hops)
 }
 
 fn in_source<'d>(
-    document: &'d Document,
+    from: &Node<'d>,
     source: SourceId,
     reference: &str,
     fragment: &str,
     hops: usize,
 ) -> Result<Node<'d>, RefError> {
-    match document.node_at(source, &Pointer::root()) {
-        Some(root) => in_tree(&root, reference, fragment, hops),
+    match from.document().node_at(source, &Pointer::root()) {
+        Some(root) => in_tree(from, &root, reference, fragment, hops),
         None => Err(malformed(reference, "its file is not part of the document")),
     }
 }
 
 /// A fragment in a tree: a JSON pointer or the name of an anchor.
-fn in_tree<'d>(root: &Node<'d>, reference: &str, fragment: &str, hops: usize) -> Result<Node<'d>, RefError> {
+fn in_tree<'d>(
+    from: &Node<'d>,
+    root: &Node<'d>,
+    reference: &str,
+    fragment: &str,
+    hops: usize,
+) -> Result<Node<'d>, RefError> {
     // As written first: real documents have keys with a percent sign that they did not encode.
-    let exact = in_tree_decoded(root, reference, fragment, hops);
+    let exact = in_tree_decoded(from, root, reference, fragment, hops);
     if exact.is_ok() || !fragment.contains('%') {
         return exact;
     }
     match percent_decode_str(fragment).decode_utf8() {
-        Ok(decoded) => in_tree_decoded(root, reference, &decoded, hops),
+        Ok(decoded) => in_tree_decoded(from, root, reference, &decoded, hops),
         Err(_) => Err(malformed(reference, "its percent encoding is not UTF-8")),
     }
 }
 
-fn in_tree_decoded<'d>(root: &Node<'d>, reference: &str, fragment: &str, hops: usize) -> Result<Node<'d>, RefError> {
-    let Some(pointer) = Pointer::parse(fragment) else {
+fn in_tree_decoded<'d>(
+    from: &Node<'d>,
+    root: &Node<'d>,
+    reference: &str,
+    fragment: &str,
+    hops: usize,
+) -> Result<Node<'d>, RefError> {
+    let Some(segments) = segments_of(fragment) else {
         return anchor(root, reference, fragment);
     };
+    // Most references lead from one schema of a table to another: the pointers share the way to the table.
+    let shares = root.origin().pointer.is_root() && root.origin().source == from.origin().source;
+    let mut around = if shares { from.origin().pointer.around() } else { Vec::new() }.into_iter();
     let mut node = root.clone();
-    for segment in pointer.segments() {
-        node = match node.step(&segment) {
+    for segment in segments {
+        let shared = around.next().filter(|pointer| pointer.last().is_some_and(|last| last == segment));
+        if shared.is_none() {
+            around = Vec::new().into_iter();
+        }
+        node = match shared.map_or_else(|| node.step(&segment), |pointer| node.step_to(&segment, pointer)) {
             Some(next) => next,
-            None => through_reference(&node, reference, &segment, hops)?,
+            None => {
+                around = Vec::new().into_iter();
+                through_reference(&node, reference, &segment, hops)?
+            }
         };
     }
     Ok(node)

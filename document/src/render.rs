@@ -134,8 +134,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         group = places(group, primary, diagnostic, sources);
         let outside = sources.file_of(primary).is_some_and(Source::is_outside);
         if !primary.pointer.is_root() && !outside {
-            let pointer = visible(primary.pointer.as_str());
-            group = group.element(Level::NOTE.no_name().message(format!("at {pointer}")));
+            let pointer = primary.pointer.to_string();
+            group = group.element(Level::NOTE.no_name().message(format!("at {}", visible(&pointer))));
         }
     }
     if let Some(help) = &diagnostic.help {
@@ -362,7 +362,7 @@ fn place_json(origin: &Origin, sources: &Sources) -> serde_json::Value {
     let source = sources.file_of(origin);
     let file = source.map(Source::name);
     // A pointer is made of keys.
-    let pointer = source.is_none_or(|source| !source.is_outside()).then(|| origin.pointer.as_str());
+    let pointer = source.is_none_or(|source| !source.is_outside()).then(|| origin.pointer.to_string());
     match sources.locate(origin) {
         Some(found) => json!({
             "file": file,

@@ -69,7 +69,7 @@ impl Position {
         let found = sources.locate(&self.origin);
         json!({
             "file": sources.get(*source).map(|source| source.name()),
-            "pointer": pointer.as_str(),
+            "pointer": pointer.to_string(),
             "line": found.as_ref().map(|found| found.line),
             "column": found.as_ref().map(|found| found.column),
             "reason": self.reason,

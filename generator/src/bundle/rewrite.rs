@@ -143,7 +143,7 @@ impl Writer<'_> {
 /// A pointer as a reference has it: what no URI admits is encoded.
 pub(crate) fn fragment(pointer: &Pointer) -> String {
     let mut text = String::new();
-    for byte in pointer.as_str().bytes() {
+    for byte in pointer.to_string().bytes() {
         if byte.is_ascii_alphanumeric() || b"/~._-!$&'()*+,;=:@?".contains(&byte) {
             text.push(char::from(byte));
         } else {

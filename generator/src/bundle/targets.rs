@@ -32,7 +32,7 @@ impl Targets {
 /// What a piece in another file is known by.
 pub(super) fn key(document: &Document, kind: Kind, origin: &Origin) -> Target {
     let file = document.sources().get(origin.source).map(|source| source.name().to_owned()).unwrap_or_default();
-    (kind, file, origin.pointer.as_str().to_owned())
+    (kind, file, origin.pointer.to_string())
 }
 
 /// What a reference leads to, if that is in another file than the root.

@@ -81,9 +81,9 @@ impl<'v> Step<'v> {
 
     /// Changes the place of what was written below another one already.
     pub(super) fn shift(&mut self, at: &At, to: &Pointer) {
-        let prefix = at.from.as_str();
+        let prefix = at.from.to_string();
         let inner = self.moves.range_mut(at.from.clone()..);
-        for (_, moved) in inner.take_while(|(from, _)| from.as_str().starts_with(prefix)) {
+        for (_, moved) in inner.take_while(|(from, _)| from.to_string().starts_with(&prefix)) {
             if let Some(rest) = below(moved, &at.to) {
                 *moved = to.join(&rest);
             }
@@ -158,7 +158,7 @@ pub(super) fn translated(moves: &BTreeMap<Pointer, Pointer>, pointer: &Pointer) 
 
 /// The way from one place to one inside of it.
 fn below(pointer: &Pointer, around: &Pointer) -> Option<Pointer> {
-    Pointer::parse(pointer.as_str().strip_prefix(around.as_str())?)
+    Pointer::parse(pointer.to_string().strip_prefix(&around.to_string())?)
 }
 
 /// The pointer of a reference within the document.

@@ -198,7 +198,7 @@ impl Collected {
         let spot = |report: &Report, origin: Option<Origin>| {
             let origin = origin?;
             let Location { file, line, column, .. } = report.sources().locate(&origin)?;
-            Some(Spot { file, line, column, pointer: origin.pointer.as_str().to_owned() })
+            Some(Spot { file, line, column, pointer: origin.pointer.to_string() })
         };
         let mut changes: Vec<(Subject, Change)> = Vec::new();
         for (subject, Found { mut effects, old: before, new: after }) in self.changes {

@@ -1,6 +1,6 @@
 //! Which node is which, and where references lead.
 
-use gatewright_document::{Node, RefError, Value};
+use gatewright_document::{Node, Pointer, RefError, Value};
 
 use crate::lower::facts::shape::has_structure_beside_reference;
 
@@ -29,4 +29,10 @@ pub(crate) fn resolved<'d>(node: &Node<'d>) -> Result<Node<'d>, RefError> {
 /// Whether a value is a JSON object.
 pub(crate) fn is_object(node: &Node<'_>) -> bool {
     matches!(node.value(), Value::Object(_))
+}
+
+/// Whether a place is within an entry of a table at the root of a file.
+pub(crate) fn is_entry_of(pointer: &Pointer, table: &str) -> bool {
+    let mut segments = pointer.segments();
+    segments.next().is_some_and(|first| first == table) && segments.next().is_some()
 }

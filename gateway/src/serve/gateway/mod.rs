@@ -370,9 +370,10 @@ impl Gateway {
     pub(crate) fn findings_at(&self, part: &Origin) -> Vec<String> {
         let diagnostics = self.settings.findings.iter().flat_map(|report| report.diagnostics());
         let within = diagnostics.filter(|diagnostic| {
-            diagnostic.primary.as_ref().is_some_and(|origin| {
-                origin.source == part.source && is_within(&origin.pointer.to_string(), &part.pointer.to_string())
-            })
+            diagnostic
+                .primary
+                .as_ref()
+                .is_some_and(|origin| origin.source == part.source && origin.pointer.starts_with(&part.pointer))
         });
         let line = |diagnostic: &Diagnostic| {
             let place = diagnostic.primary.as_ref().and_then(|origin| self.config().sources.locate(origin));
@@ -420,9 +421,4 @@ impl fmt::Debug for Gateway {
             .field("functions", &self.settings.functions.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
-}
-
-/// Whether a place is the other one or below it.
-fn is_within(pointer: &str, part: &str) -> bool {
-    pointer.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

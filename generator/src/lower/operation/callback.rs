@@ -8,7 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::Method;
 use crate::ir::Operation;
-use crate::lower::node::{Key, is_object, key_of};
+use crate::lower::node::{Key, is_entry_of, is_object, key_of};
 use crate::lower::operation::Operations;
 use crate::lower::operation::expression::Expression;
 use crate::lower::operation::path::Template;
@@ -66,7 +66,7 @@ impl<'d> Operations<'d, '_> {
             let Some(callback) = self.schemas.report.target(&callback) else { continue };
             // One that is a component is nobody's own.
             let pointer = &callback.origin().pointer;
-            let own = pointer.as_str().starts_with("/paths/") || pointer.as_str().starts_with("/x-ms-paths/");
+            let own = is_entry_of(pointer, "paths") || is_entry_of(pointer, "x-ms-paths");
             let (name, stem) = match pointer.last().filter(|_| !own) {
                 Some(component) => (component.to_string(), component.to_string()),
                 None => (name.to_owned(), format!("{id} {name}")),

@@ -26,7 +26,7 @@ use indexmap::IndexMap;
 use crate::ir::{Body, Docs, Method, Name, Operation, Response, TypeId, TypeRef};
 use crate::lower::docs;
 use crate::lower::facts::Facts;
-use crate::lower::node::{Key, is_object, key_of};
+use crate::lower::node::{Key, is_entry_of, is_object, key_of};
 use crate::lower::operation::callback::Callbacks;
 use crate::lower::operation::parameters::Undeclared;
 use crate::lower::operation::path::Template;
@@ -267,7 +267,7 @@ impl<'d> Operations<'d, '_> {
         let is_elsewhere = node.origin() != at.origin();
         let in_operation = is_elsewhere.then(|| self.operation_around(at)).flatten();
         let own = format!("{} {what}", in_operation.as_deref().unwrap_or(owner));
-        let shared = is_elsewhere && !pointer.as_str().starts_with("/paths/");
+        let shared = is_elsewhere && !is_entry_of(pointer, "paths");
         match pointer.last() {
             Some(name) if shared && name.to_lowercase().ends_with(kind) => name.into_owned(),
             Some(name) if shared && name.contains(|c: char| c.is_alphabetic()) => format!("{name} {kind}"),

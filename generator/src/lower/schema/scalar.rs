@@ -50,7 +50,7 @@ impl<'d> Schemas<'d, '_> {
 
 /// Whether a schema is what Kubernetes calls a quantity: described as a string, and a number where people write one.
 pub(crate) fn is_quantity(node: &Node<'_>) -> bool {
-    node.origin().pointer.as_str().ends_with("resource.Quantity")
+    node.origin().pointer.last().is_some_and(|name| name.ends_with("resource.Quantity"))
 }
 
 /// The type of a scalar schema; `None` when the document's type is no JSON Schema type.

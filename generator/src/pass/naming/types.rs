@@ -1,9 +1,9 @@
 //! Names of types, and of what they have: members, values, variants.
 
 use core::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use gatewright_document::Origin;
+use indexmap::IndexMap;
 
 use super::scope::{Book, Scope, Wish};
 use super::shared;
@@ -25,7 +25,7 @@ pub(super) fn types(
     wanted.sort_by_cached_key(|(id, wanted)| {
         let def = api.types.get(*id);
         let sort = (!def.named, def.called.is_none(), def.shared.is_empty(), Reverse(def.shared.len()));
-        (sort, **wanted != *def.name.wire, def.key.clone(), def.name.wire.clone())
+        (sort, **wanted != *def.name.wire, &def.key, &def.name.wire)
     });
     let mut scope = Scope::new(Case::Camel, &[]);
     let wishes: Vec<Wish<'_>> =
@@ -57,7 +57,9 @@ fn wanted(def: &TypeDef, renamed: &Renamed) -> Ident {
 /// Operations by their places, with the names that types in place are called after: their own, or the ones that they
 /// have instead.
 struct Renamed {
-    by_place: BTreeMap<Origin, (String, Ident)>,
+    by_place: IndexMap<Origin, (String, Ident)>,
+    /// How deep the deepest of them stands.
+    deepest: usize,
     /// Whether any of them has another name than its `operationId`.
     any: bool,
 }
@@ -71,8 +73,9 @@ impl Renamed {
             let place = Origin { key: false, ..operation.origin.clone() };
             (place, (operation.id.wire.clone(), names.method.clone()))
         });
-        let by_place = by_place.collect();
-        Self { by_place, any }
+        let by_place: IndexMap<Origin, (String, Ident)> = by_place.collect();
+        let deepest = by_place.keys().map(|place| place.pointer.depth()).max().unwrap_or_default();
+        Self { by_place, deepest, any }
     }
 
     /// All places of a shared type.
@@ -102,13 +105,19 @@ impl Renamed {
 
     /// Words that begin with the `operationId` of an operation, with its name in place.
     fn words(&self, origin: &Origin, words: &str) -> Option<String> {
-        let (wire, ident) = self.operation_around(origin).filter(|_| self.any)?;
+        if !self.any {
+            return None;
+        }
+        let (wire, ident) = self.operation_around(origin)?;
         let rest = words.strip_prefix(wire.as_str()).filter(|_| *ident != snake(wire))?;
         Some(format!("{ident} {rest}"))
     }
 
     fn operation_around(&self, origin: &Origin) -> Option<&(String, Ident)> {
         let mut pointer = Some(origin.pointer.clone());
+        for _ in self.deepest..origin.pointer.depth() {
+            pointer = pointer?.parent();
+        }
         while let Some(at) = pointer {
             if let Some(found) = self.by_place.get(&Origin::new(origin.source, at.clone())) {
                 return Some(found);

@@ -380,7 +380,7 @@ fn place(def: &TypeDef) -> String {
 
 /// Where a type stands in the document.
 fn pointer(def: &TypeDef) -> String {
-    let pointer = def.origin.pointer.as_str();
+    let pointer = def.origin.pointer.to_string();
     // The place of a parameter in its list means nothing, and changes with every export.
     match pointer.split_once("/parameters/") {
         Some((owner, place)) if place.starts_with(|c: char| c.is_ascii_digit()) => format!("#{owner}/parameters"),
