@@ -7,7 +7,8 @@ use super::{Docs, KeptDocs, Name};
 /// All types of an API, in the order in which they are emitted.
 #[derive(Debug, Default)]
 pub(crate) struct TypeArena {
-    defs: Vec<TypeDef>,
+    #[expect(clippy::vec_box, reason = "they are large and many: a list that grows would hold all of them twice")]
+    defs: Vec<Box<TypeDef>>,
 }
 
 /// The place of a type in its arena.
@@ -16,7 +17,7 @@ pub(crate) struct TypeId(usize);
 
 impl TypeArena {
     pub(crate) fn push(&mut self, def: TypeDef) -> TypeId {
-        self.defs.push(def);
+        self.defs.push(Box::new(def));
         TypeId(self.defs.len() - 1)
     }
 
@@ -35,7 +36,7 @@ impl TypeArena {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        self.defs.iter().enumerate().map(|(index, def)| (TypeId(index), def))
+        self.defs.iter().enumerate().map(|(index, def)| (TypeId(index), &**def))
     }
 
     pub(crate) fn len(&self) -> usize {

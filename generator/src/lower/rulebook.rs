@@ -210,9 +210,9 @@ impl<'d> Writer<'d> {
             "unevaluatedItems",
             "additionalProperties",
         ] {
-            if let Some(closed) =
-                node.get(keyword).filter(|_| keyword == "additionalProperties").and_then(|one| one.as_bool())
-            {
+            let closed =
+                node.value().get(keyword).filter(|_| keyword == "additionalProperties").and_then(Value::as_bool);
+            if let Some(closed) = closed {
                 // Types know which properties they have.
                 schema.insert(keyword.to_owned(), closed.into());
             } else if let Some(inner) = node.get(keyword) {
@@ -308,8 +308,7 @@ impl<'d> Writer<'d> {
 /// The keywords of JSON types that exist. `null` may be an enum's.
 fn types(node: &Node<'_>) -> Option<Json> {
     const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
-    let node = node.get("type")?;
-    match node.value() {
+    match node.value().get("type")? {
         Value::String(one) => TYPES.contains(&one.as_str()).then(|| one.as_str().into()),
         Value::Array(several) => {
             let known = several.iter().filter_map(Value::as_str).filter(|one| TYPES.contains(one));
@@ -322,18 +321,18 @@ fn types(node: &Node<'_>) -> Option<Json> {
 
 /// Keywords whose values are no schemas.
 fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
-    let number = |key: &str| node.get(key).filter(|node| matches!(node.value(), Value::Number(_)));
+    let number = |key: &str| node.value().get(key).filter(|value| matches!(value, Value::Number(_)));
     for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         let is_flag = is_true(node, exclusive);
         if let Some(limit) = number(bound) {
-            schema.insert(if is_flag { exclusive } else { bound }.to_owned(), limit.value().to_json());
+            schema.insert(if is_flag { exclusive } else { bound }.to_owned(), limit.to_json());
         }
         if let Some(limit) = number(exclusive) {
-            schema.insert(exclusive.to_owned(), limit.value().to_json());
+            schema.insert(exclusive.to_owned(), limit.to_json());
         }
     }
     if let Some(step) = number("multipleOf").filter(|step| step.as_f64().is_some_and(|step| step > 0.0)) {
-        schema.insert("multipleOf".to_owned(), step.value().to_json());
+        schema.insert("multipleOf".to_owned(), step.to_json());
     }
     for count in [
         "minLength",
@@ -346,7 +345,7 @@ fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
         "maxContains",
     ] {
         // Counts may be written `2.0`.
-        let limit = number(count).and_then(|node| node.as_f64()).filter(|limit| *limit >= 0.0 && limit.fract() == 0.0);
+        let limit = number(count).and_then(Value::as_f64).filter(|limit| *limit >= 0.0 && limit.fract() == 0.0);
         if let Some(limit) = limit {
             schema.insert(count.to_owned(), (limit as u64).into());
         }
@@ -354,7 +353,7 @@ fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
     if is_true(node, "uniqueItems") {
         schema.insert("uniqueItems".to_owned(), true.into());
     }
-    if let Some(pattern) = node.get("pattern").and_then(|pattern| pattern.as_str()) {
+    if let Some(pattern) = node.value().get("pattern").and_then(Value::as_str) {
         let pattern = within_slashes(pattern).unwrap_or_else(|| pattern.to_owned());
         if let Some(counted) = counted(&pattern) {
             limit(schema, "minLength", counted.shortest, u64::max);
@@ -397,12 +396,12 @@ fn required(node: &Node<'_>) -> Vec<String> {
 }
 
 fn is_true(node: &Node<'_>, flag: &str) -> bool {
-    node.get(flag).is_some_and(|flag| flag.as_bool() == Some(true))
+    node.value().get(flag).and_then(Value::as_bool) == Some(true)
 }
 
 /// Whether a schema forbids, by its own keywords, what the type that is made of it admits.
 fn says_more(node: &Node<'_>) -> bool {
-    let has = |keyword: &str| node.get(keyword).is_some();
+    let has = |keyword: &str| node.value().get(keyword).is_some();
     let properties = node.get("properties");
     let is_named = properties.as_ref().is_some_and(|properties| properties.entries().next().is_some());
     let is_open = node.get("additionalProperties").is_none_or(|more| matches!(more.value(), Value::Bool(_)));
@@ -418,7 +417,7 @@ fn says_more(node: &Node<'_>) -> bool {
         .is_some_and(|types| types.iter().filter(|one| one.as_str() != Some("null")).count() > 1);
     let unlisted = |name: &String| properties.as_ref().is_none_or(|properties| properties.get(name).is_none());
     let odd_values = |values: Node<'_>| values.items().any(|value| !matches!(value.value(), Value::String(_)));
-    let is_large = |key: &str| node.get(key).and_then(|limit| limit.as_f64()).is_some_and(|limit| limit.abs() > EXACT);
+    let is_large = |key: &str| node.value().get(key).and_then(Value::as_f64).is_some_and(|limit| limit.abs() > EXACT);
     let is_formatted = has("format") && ["pattern", "minLength", "maxLength"].iter().any(|key| has(key));
     let is_untyped = !has("type") && LIMITS.iter().any(|key| has(key));
     BEYOND.iter().any(|keyword| has(keyword))

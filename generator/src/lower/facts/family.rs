@@ -4,7 +4,7 @@ use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::Facts;
-use crate::lower::facts::finding::Finding;
+use crate::lower::facts::finding::Fault;
 use crate::lower::facts::shape::{Choice, has_structure_beside_reference};
 use crate::lower::node::{Key, key_of, resolved};
 
@@ -117,7 +117,7 @@ impl<'d> Facts<'d> {
         }
         if kin > self.most_copied {
             families.retain(|base, _| tagged.contains(base));
-            self.note(Finding::ManyKin);
+            self.note(Fault::ManyKin);
         }
         families
     }

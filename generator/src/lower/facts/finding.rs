@@ -2,10 +2,21 @@
 
 use gatewright_document::Node;
 
-/// Something that is wrong with a schema, or that a reader of the schema has to look at.
+/// Something that a reader of a schema has to look at. There is one for each schema of the document.
 pub(crate) enum Finding<'d> {
     /// A schema was gathered: its keywords and values are to be checked.
     Gathered(Node<'d>),
+    Fault(Box<Fault<'d>>),
+}
+
+impl<'d> From<Fault<'d>> for Finding<'d> {
+    fn from(fault: Fault<'d>) -> Self {
+        Self::Fault(Box::new(fault))
+    }
+}
+
+/// Something that is wrong with a schema.
+pub(crate) enum Fault<'d> {
     /// A reference leads nowhere, or to no schema.
     Reference(Node<'d>),
     /// A line of `allOf`s and references is too long.

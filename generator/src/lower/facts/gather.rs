@@ -7,7 +7,7 @@ use std::rc::Rc;
 use gatewright_document::{Document, Node};
 
 use crate::lower::facts::Facts;
-use crate::lower::facts::finding::Finding;
+use crate::lower::facts::finding::{Fault, Finding};
 use crate::lower::facts::merge::Home;
 use crate::lower::facts::shape::{Property, Shape};
 use crate::lower::node::{Key, key_of};
@@ -61,11 +61,11 @@ impl<'d> Facts<'d> {
             return shape;
         }
         if open.len() > MAX_ALL_OF_DEPTH {
-            self.note(Finding::TooManyParts(node.clone()));
+            self.note(Fault::TooManyParts(node.clone()));
             return Rc::default();
         }
         if open.contains(&key) {
-            self.note(Finding::Cycle(node.clone()));
+            self.note(Fault::Cycle(node.clone()));
             return Rc::default();
         }
         open.push(key);
@@ -140,7 +140,7 @@ impl<'d> Facts<'d> {
         let copied = before + 1 + from.properties.values().map(Property::cost).sum::<usize>();
         self.copied.set(copied);
         if before <= self.most_copied && copied > self.most_copied {
-            self.note(Finding::TooLarge(to.clone()));
+            self.note(Fault::TooLarge(to.clone()));
         }
         copied <= self.most_copied
     }

@@ -12,7 +12,7 @@ impl<'d> Facts<'d> {
     pub(super) fn own_keywords(&self, node: &Node<'d>) -> Shape<'d> {
         let mut shape = Shape::default();
         let owner = self.owner_of(node);
-        match node.read("type").map(|node| node.value()) {
+        match node.read_value("type") {
             Some(Value::String(name)) => shape.add_type(SchemaType::parse(name)),
             Some(Value::Array(names)) => {
                 shape.types = Some(Vec::new());
@@ -33,7 +33,7 @@ impl<'d> Facts<'d> {
             shape.types_at = vec![node.clone()];
         }
         for flag in ["nullable", "x-nullable", "x-isnullable"] {
-            shape.nullable |= node.read(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
+            shape.nullable |= node.read_value(flag).and_then(Value::as_bool) == Some(true);
         }
         if let Some(properties) = node.read("properties") {
             for (name, property) in properties.entries() {
@@ -58,7 +58,7 @@ impl<'d> Facts<'d> {
         }
         shape.read_constants(node);
         shape.read_items(node);
-        shape.format = node.read("format").and_then(|format| format.value().as_str().map(str::to_owned));
+        shape.format = node.read_value("format").and_then(|format| format.as_str().map(str::to_owned));
         shape.content_encoding =
             node.read("contentEncoding").is_some_and(|encoding| encoding.value().as_str() == Some("base64"));
         shape.discriminator = node.read("discriminator");

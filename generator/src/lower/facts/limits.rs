@@ -1,6 +1,6 @@
 //! The constraints of a schema or of a Swagger 2.0 parameter.
 
-use gatewright_document::Node;
+use gatewright_document::{Node, Value};
 
 use crate::ir::{Bounds, Limits};
 use crate::lower::facts::Facts;
@@ -22,7 +22,7 @@ const MAP: [&str; 2] = ["minProperties", "maxProperties"];
 pub(crate) fn note(node: &Node<'_>) -> Option<String> {
     let keywords = TEXT.iter().chain(&NUMBER).chain(&LIST).chain(&MAP);
     let written = keywords.filter_map(|keyword| {
-        let text = scalar::text(node.read(keyword)?.value());
+        let text = scalar::text(node.read_value(keyword)?);
         Some(format!("`{keyword}: {}`", text.replace('`', "'")))
     });
     let written: Vec<String> = written.collect();
@@ -31,10 +31,11 @@ pub(crate) fn note(node: &Node<'_>) -> Option<String> {
 
 /// Reads every constraint keyword, in the spelling of any version.
 pub(crate) fn limits(node: &Node<'_>) -> Limits {
-    let number = |key| node.get(key).and_then(|node| node.value().as_f64());
-    let count = |key| node.get(key).and_then(|node| node.value().as_u64());
+    let value = node.value();
+    let number = |key| value.get(key).and_then(Value::as_f64);
+    let count = |key| value.get(key).and_then(Value::as_u64);
     // Draft 4 has a flag beside the bound, draft 2020-12 a bound of its own.
-    let flag = |key| node.get(key).is_some_and(|node| node.value().as_bool() == Some(true));
+    let flag = |key| value.get(key).and_then(Value::as_bool) == Some(true);
     let (minimum, exclusive_minimum) = match number("minimum") {
         Some(bound) if flag("exclusiveMinimum") => (None, Some(bound)),
         bound => (bound, number("exclusiveMinimum")),
@@ -46,9 +47,9 @@ pub(crate) fn limits(node: &Node<'_>) -> Limits {
     Limits::new(Bounds {
         min_length: count("minLength").filter(|least| *least > 0),
         max_length: count("maxLength"),
-        patterns: node
+        patterns: value
             .get("pattern")
-            .and_then(|node| node.value().as_str())
+            .and_then(Value::as_str)
             .map(|text| within_slashes(text).unwrap_or_else(|| text.to_owned()))
             .filter(|text| pattern::effort(text).is_ok())
             .into_iter()

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gatewright_document::{Node, Value};
 
 use crate::lower::facts::Facts;
-use crate::lower::facts::finding::Finding;
+use crate::lower::facts::finding::Fault;
 use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::node::key_of;
@@ -50,7 +50,7 @@ impl<'d> Facts<'d> {
         if let (Some(Additional::Schema(first)), Some(Additional::Schema(second))) =
             (&shape.additional, &other.additional)
         {
-            self.note(Finding::LeftOut { left_out: second.clone(), used: first.clone() });
+            self.note(Fault::LeftOut { left_out: second.clone(), used: first.clone() });
         }
         if !matches!(shape.additional, Some(Additional::Schema(_))) && other.additional.is_some() {
             shape.additional.clone_from(&other.additional);
@@ -82,7 +82,7 @@ impl<'d> Facts<'d> {
             && ours != theirs
         {
             let (at, ours, theirs) = (at.clone(), ours.clone(), theirs.clone());
-            self.note(Finding::Formats { at, ours, theirs });
+            self.note(Fault::Formats { at, ours, theirs });
         }
         if other.format.is_some() {
             shape.format.clone_from(&other.format);
@@ -106,13 +106,13 @@ impl<'d> Facts<'d> {
                 return;
             }
             if !matches!(home, Home::Reader) && shape.is_bare_enumeration() && other.is_bare_enumeration() {
-                self.note(Finding::AllValues(at.clone()));
+                self.note(Fault::AllValues(at.clone()));
                 shape.constants = Some(ours.iter().chain(theirs).cloned().collect());
                 return;
             }
             let left_out = shape.constants_at.as_ref().unwrap_or(at).clone();
             let used = other.constants_at.as_ref().unwrap_or(at).clone();
-            self.note(Finding::Values { left_out, used });
+            self.note(Fault::Values { left_out, used });
         }
         shape.constants.clone_from(&other.constants);
         shape.constants_at.clone_from(&other.constants_at);
@@ -143,7 +143,7 @@ impl<'d> Facts<'d> {
         common.extend(ours.iter().filter(|ty| both(ty, theirs) && !theirs.contains(ty)));
         if common.is_empty() {
             let (ours, theirs) = (listed(ours), listed(theirs));
-            self.note(Finding::Types { at: at.clone(), ours, theirs, left_out: shape.types_at.clone() });
+            self.note(Fault::Types { at: at.clone(), ours, theirs, left_out: shape.types_at.clone() });
             shape.types.clone_from(&other.types);
             shape.types_at.clone_from(&other.types_at);
         } else {

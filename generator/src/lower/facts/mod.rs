@@ -23,7 +23,7 @@ use std::rc::Rc;
 use gatewright_document::{Document, Node, SourceId, Version};
 use indexmap::{IndexMap, IndexSet};
 
-use crate::lower::facts::finding::Finding;
+use crate::lower::facts::finding::{Fault, Finding};
 use crate::lower::facts::shape::Shape;
 use crate::lower::node::{Key, is_object, key_of, resolved};
 use crate::names::words_of;
@@ -138,8 +138,8 @@ impl<'d> Facts<'d> {
         self.findings.take()
     }
 
-    fn note(&self, finding: Finding<'d>) {
-        self.findings.borrow_mut().push(finding);
+    fn note(&self, finding: impl Into<Finding<'d>>) {
+        self.findings.borrow_mut().push(finding.into());
     }
 
     /// The schema that a schema refers to; a reference that leads nowhere is a finding.
@@ -147,7 +147,7 @@ impl<'d> Facts<'d> {
         match resolved(node) {
             Ok(target) if is_object(&target) || target.as_bool().is_some() => Some(target),
             _ => {
-                self.note(Finding::Reference(node.clone()));
+                self.note(Fault::Reference(node.clone()));
                 None
             }
         }

@@ -56,7 +56,8 @@ impl<'d> Facts<'d> {
             return;
         }
         // Where no type says that values are arrays, a list of `items` is a choice.
-        let choices = if node.read("type").is_none() { &["oneOf", "anyOf", "items"][..] } else { &["oneOf", "anyOf"] };
+        let choices =
+            if node.read_value("type").is_none() { &["oneOf", "anyOf", "items"][..] } else { &["oneOf", "anyOf"] };
         for choice in choices {
             for variant in node.read(choice).iter().flat_map(Node::items) {
                 if is_null(&variant) {
@@ -66,7 +67,7 @@ impl<'d> Facts<'d> {
                 open.rules.follows(number, variant);
             }
         }
-        if node.read("type").is_none() {
+        if node.read_value("type").is_none() {
             for part in node.read("allOf").iter().flat_map(Node::items) {
                 // Who says nothing of the type does not forbid null, but may well allow it.
                 match is_bare(&part) {
@@ -94,7 +95,7 @@ impl<'d> Open<'d> {
 fn is_nullable_itself(node: &Node<'_>) -> bool {
     let flagged = ["nullable", "x-nullable", "x-isnullable"]
         .iter()
-        .any(|flag| node.read(flag).is_some_and(|flag| flag.value().as_bool() == Some(true)));
+        .any(|flag| node.read_value(flag).and_then(Value::as_bool) == Some(true));
     let by_type = list(node, "type").is_some_and(|names| names.len() > 1 && names.iter().any(is_null_type));
     let by_constant = list(node, "enum").is_some_and(|listed| listed.len() > 1 && listed.iter().any(Value::is_null));
     flagged || by_type || by_constant
@@ -109,7 +110,7 @@ pub(crate) fn is_null(node: &Node<'_>) -> bool {
     if node.value().is_null() {
         return true;
     }
-    let by_type = match node.read("type").map(|node| node.value()) {
+    let by_type = match node.read_value("type") {
         Some(Value::String(name)) => name == "null",
         Some(Value::Array(names)) => matches!(names.as_slice(), [name] if is_null_type(name)),
         _ => false,

@@ -2,7 +2,7 @@
 
 use gatewright_document::Code;
 
-use crate::lower::facts::finding::Finding;
+use crate::lower::facts::finding::{Fault, Finding};
 use crate::lower::facts::gather::MAX_ALL_OF_DEPTH;
 use crate::lower::schema::{Schemas, unsupported};
 
@@ -26,23 +26,29 @@ impl<'d> Schemas<'d, '_> {
                 unsupported::unsupported(&mut self.report, &node);
                 self.misfits(&node, &shape);
             }
-            Finding::Reference(node) => {
+            Finding::Fault(fault) => self.fault(*fault),
+        }
+    }
+
+    fn fault(&mut self, fault: Fault<'d>) {
+        match fault {
+            Fault::Reference(node) => {
                 self.report.schema_target(&node);
             }
-            Finding::TooManyParts(node) => {
+            Fault::TooManyParts(node) => {
                 self.report
                     .error(Code::NESTING_TOO_DEEP, node.origin())
                     .message(format!("`allOf` leads through more than {MAX_ALL_OF_DEPTH} schemas and references"))
                     .help("let fewer schemas be built from each other");
             }
-            Finding::Cycle(node) => {
+            Fault::Cycle(node) => {
                 self.report
                     .error(Code::ALL_OF_CYCLE, node.origin())
                     .message("a schema is `allOf` itself")
                     .label("this leads back to where it started")
                     .help("leave the schema out of its own `allOf`");
             }
-            Finding::ManyKin => {
+            Fault::ManyKin => {
                 self.report
                     .warning(Code::TOO_LARGE, self.facts.document.root().origin())
                     .message("the hierarchies of the document have too many levels of too many schemas")
@@ -51,14 +57,14 @@ impl<'d> Schemas<'d, '_> {
                     )
                     .help("let fewer schemas be built from each other");
             }
-            Finding::TooLarge(node) => {
+            Fault::TooLarge(node) => {
                 self.report
                     .error(Code::TOO_LARGE, node.origin())
                     .message("written out, the schemas of the document are too large")
                     .label("this one copies properties that have been copied too often")
                     .help("let fewer schemas be built by `allOf` or `oneOf` from those with many properties");
             }
-            Finding::LeftOut { left_out, used } if left_out.value() == used.value() => {
+            Fault::LeftOut { left_out, used } if left_out.value() == used.value() => {
                 self.report.same_again(&left_out);
             }
             conflict => self.conflict(conflict),
@@ -66,16 +72,16 @@ impl<'d> Schemas<'d, '_> {
     }
 
     /// Parts of an `allOf` that exclude each other.
-    fn conflict(&mut self, finding: Finding<'d>) {
-        match finding {
-            Finding::Formats { at, ours, theirs } => {
+    fn conflict(&mut self, fault: Fault<'d>) {
+        match fault {
+            Fault::Formats { at, ours, theirs } => {
                 self.report
                     .add(Code::CONFLICTING_ALL_OF, at.origin())
                     .message(format!("a value is to have both the format `{ours}` and the format `{theirs}`"))
                     .label(format!("this part of `allOf` wants `{theirs}`"))
                     .help("the later format is used; give the parts one format");
             }
-            Finding::LeftOut { left_out, used } => {
+            Fault::LeftOut { left_out, used } => {
                 self.report
                     .once(&left_out, Code::CONFLICTING_ALL_OF)
                     .message("two parts of an `allOf` describe the properties that are not listed")
@@ -83,7 +89,7 @@ impl<'d> Schemas<'d, '_> {
                     .related(used.origin(), "the one that is used")
                     .help("give both one schema");
             }
-            Finding::Values { left_out, used } => {
+            Fault::Values { left_out, used } => {
                 self.report
                     .add(Code::CONFLICTING_ALL_OF, used.origin())
                     .message("no value is listed in both parts of an `allOf`")
@@ -91,14 +97,14 @@ impl<'d> Schemas<'d, '_> {
                     .related(left_out.origin(), "these are left out")
                     .help("list the values in one part");
             }
-            Finding::AllValues(part) => {
+            Fault::AllValues(part) => {
                 self.report
                     .add(Code::CONFLICTING_ALL_OF, part.origin())
                     .message("no value is listed in both parts of an `allOf`")
                     .label("the values of both are taken")
                     .help("list all values in one schema, or write `anyOf`");
             }
-            Finding::Types { at, ours, theirs, left_out } => {
+            Fault::Types { at, ours, theirs, left_out } => {
                 let mut found = self
                     .report
                     .warning(Code::CONFLICTING_ALL_OF, at.origin())

@@ -314,7 +314,7 @@ impl<'d> Schemas<'d, '_> {
         };
         let mut lowered = self.schema(&target, &hint);
         for flag in ["nullable", "x-nullable"] {
-            lowered.nullable |= node.read(flag).is_some_and(|flag| flag.value().as_bool() == Some(true));
+            lowered.nullable |= node.read_value(flag).and_then(Value::as_bool) == Some(true);
         }
         lowered
     }

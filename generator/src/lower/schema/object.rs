@@ -95,7 +95,7 @@ impl<'d> Schemas<'d, '_> {
         let owner = property.owner.as_deref().unwrap_or(place);
         let hint = format!("{owner} {name}");
         let Lowered { ty, nullable } = self.together(&property.nodes, &hint);
-        let is_set = |node: &Node<'d>, key: &str| node.read(key).is_some_and(|flag| flag.as_bool() == Some(true));
+        let is_set = |node: &Node<'d>, key: &str| node.read_value(key).and_then(Value::as_bool) == Some(true);
         let flag = |key: &str| {
             let nodes = property.nodes.iter();
             let set = nodes.filter(|node| is_set(node, key) || resolved(node).is_ok_and(|target| is_set(&target, key)));
