@@ -1,6 +1,7 @@
 //! `Validate`: constraints of members, emitted only where there is something to check.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -220,14 +221,16 @@ fn constant(of: Expression) -> Expression {
 }
 
 /// `impl Validate` of a type that has something to check.
-pub(crate) fn validate(api: &Api, names: &Names, id: TypeId, checked: &[bool]) -> Option<Item<'static>> {
+pub(crate) fn validate<'a>(api: &'a Api, names: &'a Names, id: TypeId, checked: &Rc<[bool]>) -> Option<Item<'a>> {
     let (def, TypeNames { ident: name, members: idents }) = (api.types.get(id), names.of_type(id));
     let body = match &def.kind {
         TypeKind::Struct(_) | TypeKind::Multipart(_) => {
-            let members = members(def, idents).into_iter();
-            let checks: Vec<Expression> =
-                members.flat_map(|(name, ident, ty, limits)| checks(api, name, ident, ty, limits, checked)).collect();
-            return (!checks.is_empty()).then(|| Validate { name: name.clone(), checks }.into());
+            let (members, checked) = (members(def, idents).into_iter(), Rc::clone(checked));
+            let mut checks = members
+                .flat_map(move |(name, ident, ty, limits)| checks(api, name, ident, ty, limits, &checked))
+                .peekable();
+            checks.peek()?;
+            return Some(Validate { name: name.clone(), checks: Box::new(checks) }.into());
         }
         TypeKind::Union(union) => {
             let variants = union.variants.iter().zip(idents);

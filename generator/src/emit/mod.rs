@@ -58,15 +58,6 @@ pub(crate) fn gate(items: &mut [Item<'_>], features: &[String]) {
     items.iter_mut().for_each(|item| item.features = features.to_vec());
 }
 
-/// `#[cfg(feature = …)]`, where there is a feature to ask for, for what stands within other code.
-pub(crate) fn gate_tokens(features: &[String]) -> Option<proc_macro2::TokenStream> {
-    match features {
-        [] => None,
-        [only] => Some(quote::quote!(#[cfg(feature = #only)])),
-        several => Some(quote::quote!(#[cfg(any(#(feature = #several),*))])),
-    }
-}
-
 pub(crate) fn features_of_operation(features: &Features, operation: &Operation) -> Vec<String> {
     features.of_operation(operation).into_iter().map(str::to_owned).collect()
 }

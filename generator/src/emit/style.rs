@@ -27,7 +27,7 @@ pub(crate) fn of_fields(content: &Content) -> Option<Expression> {
 
 fn of(style: Style, in_query: bool) -> Option<Expression> {
     let exploding =
-        |path, explode| Expression::Struct(Path::runtime(path), vec![("explode", Expression::Bool(explode))]);
+        |path, explode| Expression::Struct(Path::runtime(path), vec![("explode".into(), Expression::Bool(explode))]);
     Some(match style {
         Style::Label { explode } => exploding("rt::Style::Label", explode),
         Style::Matrix { explode } => exploding("rt::Style::Matrix", explode),

@@ -2,9 +2,9 @@
 
 use gatewright_document::Code as DiagnosticCode;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::Printer;
+use super::{Printer, TraitMethod};
 
 /// One item.
 pub(crate) struct Code(pub(crate) TokenStream);
@@ -12,7 +12,19 @@ pub(crate) struct Code(pub(crate) TokenStream);
 /// An `impl` or a `trait`: its head, and its members, between which there are empty lines.
 pub(crate) struct Block<'a> {
     pub(crate) head: TokenStream,
-    pub(crate) members: Box<dyn Iterator<Item = TokenStream> + 'a>,
+    pub(crate) members: Box<dyn Iterator<Item = Member> + 'a>,
+}
+
+/// A member of a [`Block`].
+pub(crate) enum Member {
+    Code(TokenStream),
+    Method(Box<TraitMethod>),
+}
+
+impl From<TokenStream> for Member {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Code(tokens)
+    }
 }
 
 impl Code {
@@ -27,6 +39,15 @@ impl Block<'_> {
     pub(super) fn print(self, printer: &mut Printer<'_>) {
         let head = &self.head;
         for (index, member) in self.members.enumerate() {
+            let member = match member {
+                Member::Method(method) if index > 0 && method.is_plain(printer) => {
+                    printer.layout.end_line();
+                    printer.indented(|printer| method.print(printer));
+                    continue;
+                }
+                Member::Method(method) => method.to_token_stream(),
+                Member::Code(tokens) => tokens,
+            };
             let whole = formatted(quote! { #head { #member } }, printer);
             let Some((start, inner)) = whole.split_once("{\n") else { continue };
             printer.layout.push_lines(&if index == 0 { format!("{start}{{\n") } else { "\n".to_owned() });
@@ -36,7 +57,7 @@ impl Block<'_> {
     }
 }
 
-fn formatted(tokens: TokenStream, printer: &mut Printer<'_>) -> String {
+pub(super) fn formatted(tokens: TokenStream, printer: &mut Printer<'_>) -> String {
     printer.imports.add_tokens(tokens.clone(), printer.std);
     match syn::parse2::<syn::File>(tokens) {
         Ok(file) => prettyplease::unparse(&file),

@@ -134,7 +134,7 @@ mod tests {
 
     fn printed(definition: Definition) -> String {
         let mut report = Report::default();
-        let mut printer = Printer::new(Std::beside([]), &mut report);
+        let mut printer = Printer::behind(String::new(), Std::beside([]), &mut report);
         printer.item(Item::from(definition));
         printer.layout.text()
     }

@@ -1,5 +1,7 @@
 //! Expressions that name how a value is written: styles, fields, shapes. Some are calls.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
@@ -19,7 +21,7 @@ pub(crate) enum Expression {
     Array(Vec<Expression>),
     Tuple(Vec<Expression>),
     /// A variant with named fields.
-    Struct(Path, Vec<(&'static str, Expression)>),
+    Struct(Path, Vec<(Cow<'static, str>, Expression)>),
     /// A field of `self`.
     Field(Path),
     /// A call of a function, or a variant with values.
@@ -73,7 +75,7 @@ impl Expression {
             Self::Array(items) => vec![Piece::text("["), all(items), Piece::text("]")],
             Self::Tuple(items) => vec![Piece::text("("), all(items), Piece::text(")")],
             Self::Struct(path, fields) => {
-                let fields = fields.iter().map(|(name, value)| (*name, Some(value)));
+                let fields = fields.iter().map(|(name, value)| (name, Some(value)));
                 structure(path.text(), fields)
             }
             Self::Field(name) => {
@@ -103,7 +105,7 @@ impl Expression {
     }
 
     /// Arguments in parentheses. One that has brackets of its own is not broken once more.
-    fn arguments(arguments: &[Self]) -> Vec<Piece> {
+    pub(super) fn arguments(arguments: &[Self]) -> Vec<Piece> {
         let mut pieces = vec![Piece::text("(")];
         match arguments {
             [only @ (Self::Array(_) | Self::Tuple(_) | Self::Struct(..) | Self::Const(_))] => {
@@ -162,7 +164,7 @@ impl ToTokens for Expression {
             Self::Tuple(items) => quote!((#(#items),*)),
             Self::Struct(path, fields) => {
                 let fields = fields.iter().map(|(name, value)| {
-                    let name = format_ident!("{name}");
+                    let name = Path::plain(name.clone());
                     quote!(#name: #value)
                 });
                 quote!(#path { #(#fields),* })

@@ -40,40 +40,56 @@ pub struct File {
     pub text: String,
 }
 
-/// Items as text, and the lines for what they import.
-fn body(items: Items<'_>, std: Std, gated: bool, report: &mut Report) -> (String, String) {
-    let mut printer = Printer::new(std, report);
+/// Writes items behind a text, with what they import before them: the lines for it, and `behind` if there are items. The
+/// text of a large module is written where it stays; together they are longer than the document.
+fn body(
+    mut text: String,
+    items: Items<'_>,
+    room: usize,
+    std: Std,
+    gated: bool,
+    report: &mut Report,
+    behind: impl FnOnce(bool) -> &'static str,
+) -> String {
+    let start = text.len();
+    // Where there is none, the text grows as it is written.
+    let _ = text.try_reserve(room);
+    let mut printer = Printer::behind(text, std, report);
     for (index, item) in items.enumerate() {
         if index > 0 {
             printer.layout.end_line();
         }
         printer.item(item);
     }
-    (printer.imports.lines(gated), printer.layout.text())
+    let mut imports = printer.imports.lines(gated);
+    let mut text = printer.layout.text();
+    imports.push_str(behind(!imports.is_empty() && text.len() > start));
+    text.insert_str(start, &imports);
+    text
 }
 
-/// A submodule: its items, which see all others of the module.
-fn submodule_body(submodule: Submodule<'_>, std: Std, gated: bool, report: &mut Report) -> String {
-    let (imports, text) = body(submodule.items, std, gated, report);
-    format!("{imports}#[allow(unused_imports)]\nuse super::*;\n\n{text}")
+/// A submodule behind a text: its items, which see all others of the module.
+fn submodule_body(text: String, submodule: Submodule<'_>, std: Std, gated: bool, report: &mut Report) -> String {
+    body(text, submodule.items, submodule.room, std, gated, report, |_| "#[allow(unused_imports)]\nuse super::*;\n\n")
 }
 
-/// A module: its items, and `text` for each of its submodules, whose items it gives out.
+/// A module behind a text: its items, and `text` for each of its submodules, whose items it gives out.
 fn module_body<'a>(
+    before: String,
     module: Module<'a>,
     report: &mut Report,
     mut text: impl FnMut(Submodule<'a>, &mut Report) -> String,
 ) -> String {
-    let (imports, items) = body(module.items, module.std, module.gated, report);
     let mut whole =
-        if imports.is_empty() || items.is_empty() { imports + &items } else { format!("{imports}\n{items}") };
+        body(before, module.items, module.room, module.std, module.gated, report, |both| if both { "\n" } else { "" });
     let mut given_out = String::new();
     for submodule in module.submodules {
         let (name, docs) = (submodule.name, submodule.docs);
         let _ = writeln!(whole, "/// {docs}\nmod {name}{}\n", text(submodule, report));
         let _ = writeln!(given_out, "pub use self::{name}::*;");
     }
-    whole + &given_out
+    whole.push_str(&given_out);
+    whole
 }
 
 /// Each line a step further in.
@@ -96,10 +112,10 @@ pub(crate) fn one_file(modules: Vec<Module<'_>>, header: &str, report: &mut Repo
         let _ = write!(text, "\n/// {}\n{allow}pub mod {} {{\n", module.docs, module.name);
         let inline = |submodule: Submodule<'_>, report: &mut Report| {
             let mut text = " {\n".to_owned();
-            push_indented(&mut text, &submodule_body(submodule, std, gated, report));
+            push_indented(&mut text, &submodule_body(String::new(), submodule, std, gated, report));
             text + "}"
         };
-        push_indented(&mut text, &module_body(module, report, inline));
+        push_indented(&mut text, &module_body(String::new(), module, report, inline));
         text.push_str("}\n");
     }
     if has_client {
@@ -117,12 +133,13 @@ pub(crate) fn crate_files(modules: Vec<Module<'_>>, header: &str, docs: &str, re
         let (name, std, gated) = (module.name, module.std, module.gated);
         let _ = write!(root, "\n/// {}\n#[rustfmt::skip]\npub mod {name};\n", module.docs);
         let mut parts = Vec::new();
-        let text = module_body(module, report, |submodule, report| {
+        let start = format!("{header}\n");
+        let text = module_body(start.clone(), module, report, |submodule, report| {
             let path = format!("src/{name}/{}.rs", submodule.name);
-            parts.push(File { path, text: format!("{header}\n{}", submodule_body(submodule, std, gated, report)) });
+            parts.push(File { path, text: submodule_body(start.clone(), submodule, std, gated, report) });
             ";".to_owned()
         });
-        files.push(File { path: format!("src/{name}.rs"), text: format!("{header}\n{text}") });
+        files.push(File { path: format!("src/{name}.rs"), text });
         files.append(&mut parts);
     }
     root.push('\n');

@@ -19,6 +19,10 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    pub(super) fn behind(text: String) -> Self {
+        Self { line: text.len(), text, ..Self::default() }
+    }
+
     pub(super) fn text(self) -> String {
         self.text
     }
@@ -58,6 +62,11 @@ impl Layout {
     /// Whether a whole line is not too long.
     pub(super) fn fits(&self, line: &str) -> bool {
         self.indent + line.len() <= MARGIN
+    }
+
+    /// The same, of a line that begins elsewhere.
+    pub(super) fn fits_at(&self, begin: usize, line: &str) -> bool {
+        self.indent + begin + line.len() <= MARGIN
     }
 
     pub(super) fn end_line(&mut self) {

@@ -20,6 +20,7 @@ mod method;
 mod pages;
 mod path;
 mod pieces;
+mod server;
 mod std;
 mod table;
 mod ty;
@@ -29,7 +30,7 @@ use gatewright_document::Report;
 
 pub(crate) use book::Book;
 pub(crate) use call::{Arm, Call, Given, Send, Setter, Status};
-pub(crate) use code::{Block, Code};
+pub(crate) use code::{Block, Code, Member};
 pub(crate) use constructor::Constructor;
 pub(crate) use definition::{Body, Definition, Field, Variant};
 pub(crate) use docs::Docs;
@@ -40,6 +41,7 @@ pub(crate) use literal::Literal;
 pub(crate) use method::{ClientMethods, Method, Step};
 pub(crate) use pages::{Options, Pages, Property};
 pub(crate) use path::{Import, Imports, Path};
+pub(crate) use server::{Case, Check, FromRequest, IntoReply, Route, Service, Static, TraitMethod, Value};
 pub(crate) use std::Std;
 pub(crate) use table::{Members, Shape, Table, Word};
 pub(crate) use ty::Type;
@@ -62,6 +64,9 @@ pub(crate) struct Module<'a> {
     pub(crate) gated: bool,
     pub(crate) std: Std,
     pub(crate) items: Items<'a>,
+    /// About how long the text of the items is. Room that is not used is not taken from memory; text that outgrows its
+    /// room is there twice for a moment.
+    pub(crate) room: usize,
     /// Private modules in which the items of a large module are; it gives out all of them as its own.
     pub(crate) submodules: Vec<Submodule<'a>>,
 }
@@ -77,6 +82,8 @@ pub(crate) struct Submodule<'a> {
     pub(crate) name: &'static str,
     pub(crate) docs: &'static str,
     pub(crate) items: Items<'a>,
+    /// As [`Module::room`].
+    pub(crate) room: usize,
 }
 
 /// An item, and the features with any of which it is there; none where it always is.
@@ -97,7 +104,11 @@ pub(crate) enum Kind<'a> {
     Book(Book<'a>),
     Code(Code),
     Constructor(Constructor),
-    Validate(Validate),
+    Validate(Validate<'a>),
+    FromRequest(Box<FromRequest>),
+    IntoReply(IntoReply),
+    Service(Service<'a>),
+    Static(Static),
 }
 
 macro_rules! kinds {
@@ -121,7 +132,11 @@ kinds! {
     Book(Book<'a>),
     Code(Code),
     Constructor(Constructor),
-    Validate(Validate),
+    Validate(Validate<'a>),
+    FromRequest(FromRequest),
+    IntoReply(IntoReply),
+    Service(Service<'a>),
+    Static(Static),
 }
 
 /// Writes items, and notes what they import.
@@ -133,8 +148,9 @@ pub(crate) struct Printer<'r> {
 }
 
 impl<'r> Printer<'r> {
-    fn new(std: Std, report: &'r mut Report) -> Self {
-        Self { layout: Layout::default(), imports: Imports::default(), std, report }
+    /// A printer that writes behind a text, which ends in a line.
+    fn behind(text: String, std: Std, report: &'r mut Report) -> Self {
+        Self { layout: Layout::behind(text), imports: Imports::default(), std, report }
     }
 
     fn item(&mut self, item: Item<'_>) {
@@ -151,6 +167,10 @@ impl<'r> Printer<'r> {
             Kind::Code(code) => code.print(self),
             Kind::Constructor(constructor) => constructor.print(self),
             Kind::Validate(validate) => validate.print(self),
+            Kind::FromRequest(request) => request.print(self),
+            Kind::IntoReply(reply) => reply.print(self),
+            Kind::Service(service) => service.print(self),
+            Kind::Static(item) => item.print(self),
         }
     }
 

@@ -68,12 +68,15 @@ impl Piece {
         pieces
     }
 
-    /// How long it is in one line.
+    /// How long it is in one line; without end if a part of it is longer than it may be.
     fn length(&self) -> usize {
         match self {
             Self::Text(text) => text.len(),
             Self::Break { blank, .. } => blank.len(),
-            Self::Group { pieces, .. } => pieces.iter().map(Self::length).sum(),
+            Self::Group { pieces, most, .. } => {
+                let length = pieces.iter().map(Self::length).fold(0, usize::saturating_add);
+                if length > *most { usize::MAX } else { length }
+            }
         }
     }
 }
@@ -120,7 +123,8 @@ impl Layout {
                     let behind = if ends { next } else { next + behind };
                     let room = MARGIN.max(self.begin() + LEAST);
                     let length = piece.length();
-                    let fits = length <= *most && self.length() + length + behind <= room;
+                    let whole = (self.length() + behind).saturating_add(length);
+                    let fits = length <= *most && whole <= room;
                     self.indent(*indent);
                     self.pieces(inner, fits, behind);
                     self.outdent(*indent);
@@ -139,7 +143,7 @@ mod tests {
 
     fn printed(item: Item<'_>) -> String {
         let mut report = Report::default();
-        let mut printer = Printer::new(Std::beside([]), &mut report);
+        let mut printer = Printer::behind(String::new(), Std::beside([]), &mut report);
         printer.item(item);
         printer.layout.text()
     }
@@ -176,7 +180,7 @@ mod tests {
                 let arguments = vec![Expression::str(&name), field, limited(&name, depth)];
                 let violations = Box::new(Expression::Path(Path::plain("violations")));
                 let checks = vec![Expression::Methods(violations, vec![("check", arguments)])];
-                check(Validate { name: name.clone(), checks }.into());
+                check(Validate { name: name.clone(), checks: Box::new(checks.into_iter()) }.into());
             }
             for count in 0..9 {
                 let argument = |number: usize| crate::names::snake(&format!("{}{number}", "n".repeat(length)));

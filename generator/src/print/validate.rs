@@ -5,18 +5,18 @@ use super::{Expression, Path, Printer};
 use crate::names::Ident;
 
 /// The checks of a type.
-pub(crate) struct Validate {
+pub(crate) struct Validate<'a> {
     pub(crate) name: Ident,
-    /// Each a statement.
-    pub(crate) checks: Vec<Expression>,
+    /// Each a statement, made when its turn comes.
+    pub(crate) checks: Box<dyn Iterator<Item = Expression> + 'a>,
 }
 
-impl Validate {
-    pub(super) fn print(&self, printer: &mut Printer<'_>) {
+impl Validate<'_> {
+    pub(super) fn print(self, printer: &mut Printer<'_>) {
         printer.start_impl(&Path::runtime("rt::Validate"), &self.name);
         printer.indented(|printer| {
             printer.line("fn validate_into(&self, violations: &mut rt::Violations) {");
-            printer.indented(|printer| self.checks.iter().for_each(|check| printer.statement(check)));
+            printer.indented(|printer| self.checks.for_each(|check| printer.statement(&check)));
             printer.line("}");
         });
         printer.line("}");
@@ -33,7 +33,7 @@ impl Printer<'_> {
     }
 
     /// An expression over as many lines as it needs, and a semicolon.
-    fn statement(&mut self, expression: &Expression) {
+    pub(super) fn statement(&mut self, expression: &Expression) {
         expression.imports(&mut self.imports);
         self.layout.push_pieces(&expression.pieces(), ";");
         self.line(";");

@@ -1,12 +1,11 @@
 //! Where webhooks and callbacks are received: the document does not say, the user may.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::{Named, docs};
 use crate::ir::Operation;
 use crate::names::Names;
-use crate::print::{Body, Code, Definition, Field, Item, Path, Std};
+use crate::print::{Body, Code, Definition, Expression, Field, Item, Path, Std};
 use crate::target::{EMPTY, Target, server};
 
 pub(super) const TARGET: Target = Target {
@@ -39,7 +38,8 @@ pub(super) fn paths(operations: &[Named<'_>], names: &Names, std: Std) -> [Item<
 }
 
 /// The path that the user chose for an operation.
-pub(super) fn at(names: &Names, operation: &Operation) -> Option<TokenStream> {
+pub(super) fn at(names: &Names, operation: &Operation) -> Option<(&'static str, Vec<Expression>)> {
     let (_, name) = names.callback_paths.iter().find(|(path, _)| *path == operation.path)?;
-    Some(quote!(.at(&paths.#name)))
+    let path = Expression::Path(Path::plain(format!("paths.{name}")));
+    Some(("at", vec![Expression::reference(path)]))
 }

@@ -13,7 +13,7 @@ use quote::quote;
 use crate::emit::{Context, Types, docs, features_of_operation, gate};
 use crate::ir::{Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
 use crate::names::{OperationNames, SchemeNames};
-use crate::print::{Block, ClientMethods, Code, Item, Module, Std};
+use crate::print::{Block, ClientMethods, Code, Item, Member, Module, Std};
 use crate::target::{EMPTY, Target};
 
 pub(super) const TARGET: Target = Target {
@@ -69,7 +69,8 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
     });
     let items = Box::new(start.into_iter().chain(calls).chain(requirements));
     let (docs, gated) = (format!("Calls {}.", docs::title(api)), !api.features.names.is_empty());
-    Module { name: "client", docs, gated, std, items, submodules: Vec::new() }
+    let room = api.operations.iter().map(|operation| 2_000 + 16 * operation.path.len()).sum();
+    Module { name: "client", docs, gated, std, items, room, submodules: Vec::new() }
 }
 
 /// The types of an operation that the document names.
@@ -132,7 +133,7 @@ fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
     });
     members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names, std)));
     let mut items: Vec<Item<'a>> = vec![Code(definition).into(), Code(from_core).into()];
-    items.push(Block { head: quote!(impl Client), members: Box::new(members.into_iter()) }.into());
+    items.push(Block { head: quote!(impl Client), members: Box::new(members.into_iter().map(Member::from)) }.into());
     if api.base_url.is_some() {
         let default = std.name("Default");
         items.push(Code(quote! { impl #default for Client { fn default() -> Self { Self::new() } } }).into());

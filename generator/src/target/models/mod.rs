@@ -5,8 +5,10 @@ mod union;
 
 use std::rc::Rc;
 
-use crate::emit::{Context, Types, docs, features_of_type, gate, limits};
-use crate::ir::{Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::emit::{Context, Types, docs, features_of_type, limits};
+use crate::ir::{
+    Docs, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+};
 use crate::names::{Ident, TypeNames};
 use crate::options::Codecs;
 use crate::print::{
@@ -59,17 +61,20 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
     let Context { api, names, .. } = *context;
     let std = Std::beside(names.types.iter().map(|names| &*names.ident));
     let types = Types { api, names, qualified: false, std };
-    let models = Rc::new(Models { context: *context, types, checked: limits::checked(api) });
+    let models = Rc::new(Models { context: *context, types, checked: limits::checked(api).into() });
     let mut items: Items<'a> = Box::new(core::iter::empty());
     let mut submodules = Vec::new();
+    let mut room = 0;
     if api.types.len() > LARGE {
         for (_, name, docs) in SUBMODULES {
             let mut own = models.named(move |names| submodule(&names.ident) == name).peekable();
             if own.peek().is_some() {
-                submodules.push(Submodule { name, docs, items: Models::written(&models, own) });
+                let room = models.room(models.named(move |names| submodule(&names.ident) == name));
+                submodules.push(Submodule { name, docs, items: Models::written(&models, own), room });
             }
         }
     } else {
+        room = models.room(models.named(|_| true));
         items = Models::written(&models, models.named(|_| true));
     }
     Module {
@@ -78,6 +83,7 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
         gated: !api.features.names.is_empty(),
         std,
         items,
+        room,
         submodules,
     }
 }
@@ -101,7 +107,7 @@ struct Models<'a> {
     context: Context<'a>,
     types: Types<'a>,
     /// Types with something to validate.
-    checked: Vec<bool>,
+    checked: Rc<[bool]>,
 }
 
 impl<'a> Models<'a> {
@@ -114,24 +120,60 @@ impl<'a> Models<'a> {
         api.types.ids().zip(&names.types).filter(move |(_, names)| is_chosen(names))
     }
 
+    /// About how long the text of some types is.
+    fn room(&self, types: impl Iterator<Item = (TypeId, &'a TypeNames)>) -> usize {
+        let said = |docs: &Docs| docs.description.as_ref().map_or(0, String::len) + 100 * docs.notes.len();
+        let of_type = |(id, names): (TypeId, &TypeNames)| {
+            let def = self.context.api.types.get(id);
+            let fields = match &def.kind {
+                TypeKind::Struct(object) => object.fields.iter().map(|field| 200 + said(&field.docs)).sum(),
+                _ => 0,
+            };
+            let members: usize = names.members.iter().map(|name| 60 + 4 * name.len()).sum();
+            400 + said(&def.docs) + 4 * names.ident.len() + 2 * def.key.len() + fields + members
+        };
+        types.map(of_type).sum()
+    }
+
     /// The items of some types.
     fn written(models: &Rc<Self>, types: impl Iterator<Item = (TypeId, &'a TypeNames)> + 'a) -> Items<'a> {
         let models = Rc::clone(models);
         Box::new(types.flat_map(move |(id, names)| {
-            let mut own = models.items(id, names);
-            gate(&mut own, &features_of_type(&models.context.api.features, id));
-            own
+            let features = features_of_type(&models.context.api.features, id);
+            Self::items(&models, id, names).map(move |mut item| {
+                item.features.clone_from(&features);
+                item
+            })
         }))
+    }
+
+    /// The definition of a type and what goes with it.
+    fn items(models: &Rc<Self>, id: TypeId, names: &'a TypeNames) -> impl Iterator<Item = Item<'a>> + use<'a> {
+        let Context { api, names: all, .. } = models.context;
+        let model = Model { def: api.types.get(id), name: &names.ident, members: &names.members };
+        let items: Items<'a> = match &model.def.kind {
+            // One schema may be as long as a document: its items are not all there at once.
+            TypeKind::Struct(object) => {
+                let models = Rc::clone(models);
+                let parts = [Self::object, Self::object_constructor, Self::object_codec];
+                Box::new(parts.into_iter().filter_map(move |part| part(&models, model, object)))
+            }
+            _ => Box::new(models.others(model).into_iter()),
+        };
+        let models = Rc::clone(models);
+        let validate = core::iter::once_with(move || {
+            let is_checked = models.checked.get(id.index()) == Some(&true);
+            is_checked.then(|| limits::validate(api, all, id, &models.checked)).flatten()
+        });
+        items.chain(validate.flatten())
     }
 }
 
 impl Models<'_> {
-    /// The definition of a type and what goes with it.
-    fn items(&self, id: TypeId, names: &TypeNames) -> Vec<Item<'static>> {
-        let Context { api, names: all, .. } = self.context;
-        let model = Model { def: api.types.get(id), name: &names.ident, members: &names.members };
-        let mut items = match &model.def.kind {
-            TypeKind::Struct(object) => self.object(model, object),
+    /// The items of a type that is no object.
+    fn others(&self, model: Model<'_>) -> Vec<Item<'static>> {
+        match &model.def.kind {
+            TypeKind::Struct(_) => Vec::new(),
             TypeKind::Enum(listed) => self.listed(model, listed),
             TypeKind::Union(union) => self.union(model, union),
             TypeKind::Multipart(parts) => self.multipart(model, parts),
@@ -139,11 +181,7 @@ impl Models<'_> {
             TypeKind::Newtype(ty) => self.newtype(model, ty),
             TypeKind::Alias(ty) => self.alias(model, ty),
             TypeKind::Pending => self.alias(model, &TypeRef::Json),
-        };
-        if self.checked.get(id.index()) == Some(&true) {
-            items.extend(limits::validate(api, all, id, &self.checked));
         }
-        items
     }
 
     /// `of`, and what the user adds without what the type has from its codec's macro.
@@ -168,26 +206,28 @@ impl Models<'_> {
         }
     }
 
-    fn object(&self, model: Model<'_>, object: &Struct) -> Vec<Item<'static>> {
-        let Model { def, members, .. } = model;
-        // What derives of `Default` give: nothing, or `false`.
-        let optional = object.fields.iter().all(|field| !field.presence.is_required() || self.is_false(field));
-        let derives: &[_] = if optional { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
+    /// Whether nothing of an object is needed. What derives of `Default` give: nothing, or `false`.
+    fn is_optional(&self, object: &Struct) -> bool {
+        object.fields.iter().all(|field| !field.presence.is_required() || self.is_false(field))
+    }
+
+    fn object(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
+        let Model { members, .. } = model;
+        let derives: &[_] = if self.is_optional(object) { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
         let fields = object.all().zip(members).map(|(field, name)| {
             let ty = self.types.member(&field.ty, field.presence);
             print::Field::new(docs::named(&field.docs, &field.name, name), name, ty)
         });
-        let mut items: Vec<Item<'static>> =
-            vec![self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into()];
-        // Also where nothing is optional yet: who calls it is not concerned by what is added later.
-        if def.in_requests && !optional {
-            items.push(self.constructor(model, object).into());
-        }
-        items.push(self.object_codec(model, object).into());
-        items
+        Some(self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into())
     }
 
-    fn object_codec(&self, model: Model<'_>, object: &Struct) -> Table {
+    /// Also where nothing is optional yet: who calls it is not concerned by what is added later.
+    fn object_constructor(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
+        let is_needed = model.def.in_requests && !self.is_optional(object);
+        is_needed.then(|| self.constructor(model, object).into())
+    }
+
+    fn object_codec(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
         let Model { def, name, members } = model;
         let modes: Vec<&'static str> = object.fields.iter().map(|field| self.mode(field, def.in_requests)).collect();
         let mut head: Vec<Word> = vec![self.direction(def).into(), name.into()];
@@ -208,7 +248,7 @@ impl Models<'_> {
             };
             rows.push(vec![how.into(), name.into()]);
         }
-        Table::new("rt::object!", head, rows)
+        Some(Table::new("rt::object!", head, rows).into())
     }
 
     fn mode(&self, field: &Field, is_sent: bool) -> &'static str {

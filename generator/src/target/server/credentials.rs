@@ -6,7 +6,7 @@ use quote::quote;
 use crate::emit::docs;
 use crate::ir::{Api, Operation, SecurityKind, SecurityScheme};
 use crate::names::Names;
-use crate::print::{Body, Code, Definition, Item, Path, Std, Type, Variant};
+use crate::print::{Body, Code, Definition, Expression, Item, Path, Std, Type, Variant};
 
 /// The enum of credentials, and how they are read.
 pub(super) fn items(api: &Api, names: &Names, std: Std) -> [Item<'static>; 2] {
@@ -100,36 +100,39 @@ impl Callers {
     }
 
     /// The type of the context.
-    pub(super) fn context(self, std: Std) -> TokenStream {
-        let option = std.name("Option");
+    pub(super) fn context(self, std: Std) -> Type {
+        let principal = Type::plain("Self::Principal");
+        let of = |principal| Type::Path(Path::runtime("rt::server::Context"), vec![principal]);
         match self {
-            Self::Anybody => quote!(rt::server::Context),
-            Self::Known => quote!(rt::server::Context<Self::Principal>),
-            Self::KnownOrNot => quote!(rt::server::Context<#option<Self::Principal>>),
+            Self::Anybody => Type::runtime("rt::server::Context"),
+            Self::Known => of(principal),
+            Self::KnownOrNot => of(Type::Path(std.name("Option"), vec![principal])),
         }
     }
 
     /// The constructor of the route.
-    pub(super) fn route(self) -> TokenStream {
-        match self {
-            Self::Anybody => quote!(new),
-            Self::Known => quote!(guarded),
-            Self::KnownOrNot => quote!(optionally_guarded),
-        }
+    pub(super) fn route(self) -> Path {
+        Path::runtime(match self {
+            Self::Anybody => "rt::server::Route::new",
+            Self::Known => "rt::server::Route::guarded",
+            Self::KnownOrNot => "rt::server::Route::optionally_guarded",
+        })
     }
 }
 
 /// What the route of an operation says of its security.
-pub(super) fn requirements(operation: &Operation) -> Option<TokenStream> {
+pub(super) fn requirements(operation: &Operation) -> Option<(&'static str, Vec<Expression>)> {
     if operation.security.is_empty() {
         return None;
     }
+    let list = |items| Expression::reference(Expression::Array(items));
     let alternatives = operation.security.iter().map(|alternative| {
         let requirements = alternative.iter().map(|requirement| {
-            let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
-            quote!(rt::server::Requirement::new(#scheme, &[#(#scopes),*]))
+            let scopes = requirement.scopes.iter().map(|scope| Expression::str(scope)).collect();
+            let arguments = vec![Expression::str(&requirement.scheme), list(scopes)];
+            Expression::Call(Path::runtime("rt::server::Requirement::new"), arguments)
         });
-        quote!(&[#(#requirements),*])
+        list(requirements.collect())
     });
-    Some(quote!(.security(const { &[#(#alternatives),*] })))
+    Some(("security", vec![Expression::Const(Box::new(list(alternatives.collect())))]))
 }

@@ -1,20 +1,21 @@
 //! What a server takes: a struct for each operation, and how it is read.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use std::borrow::Cow;
 
 use super::rules::{self, Rules};
 use crate::emit::{Named, Outline, Types, docs, limits, style, xml};
-use crate::ir::{Body, Content, Format, Method, Parameter, Style};
+use crate::ir::{Body, Content, Format, Method, Parameter, Place, Rule, Style};
 use crate::names::{Ident, InputNames, OperationNames};
-use crate::print::{self, Code, Definition, Field, Item, Path, Std, Type, Variant};
+use crate::print::{
+    self, Case, Check, Definition, Expression, Field, FromRequest, Item, Literal, Path, Std, Type, Value, Variant,
+};
 
 pub(super) fn items(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Vec<Item<'static>> {
     let mut items = vec![request(named, types).into()];
     if let Some(body) = named.operation.body.as_ref().filter(|body| body.variants.len() > 1) {
         items.push(body_enum(named, body, types).into());
     }
-    items.push(Code(from_request(named, types, checked, rules)).into());
+    items.push(from_request(named, types, checked, rules).into());
     items
 }
 
@@ -72,166 +73,191 @@ fn contents<'a>(body: &'a Body, names: &'a OperationNames) -> impl Iterator<Item
     body.variants.iter().zip(names.input.iter().flat_map(|input| &input.variants))
 }
 
-fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> TokenStream {
+fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> FromRequest {
     let Named { operation, names } = named;
-    let (name, response) = (&names.served.request, &names.served.response);
-    let mut inputs: Vec<TokenStream> = operation.parameters.iter().map(|parameter| input(parameter, types)).collect();
-    let mut fields: Vec<TokenStream> = Vec::new();
-    // All are read before the first that fails ends it, so that a client learns of each.
-    let mut reads: Vec<TokenStream> = Vec::new();
+    let mut inputs: Vec<Expression> = operation.parameters.iter().map(|parameter| input(parameter, types)).collect();
+    let mut fields: Vec<(Path, Expression)> = Vec::new();
+    let mut reads: Vec<(String, Value)> = Vec::new();
     let parameters = operation.parameters.iter().zip(&names.parameters);
     for (index, (parameter, InputNames { field, .. })) in parameters.enumerate() {
-        let value = format_ident!("value_{index}");
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
-        let read = if parameter.presence.is_required() { quote!(required) } else { quote!(optional) };
-        reads.push(quote!(let #value = parts.#read(#index);));
-        fields.push(quote!(#field: #value?));
+        let read = if parameter.presence.is_required() { "required" } else { "optional" };
+        reads.push((format!("value_{index}"), Value::One(part(read, index))));
+        fields.push((field.into(), word(format!("value_{index}?"))));
     }
     if operation.method == Method::Any {
-        fields.push(quote!(method: parts.method().clone()));
+        let method = Expression::Methods(Box::new(word("parts")), vec![("method", Vec::new()), ("clone", Vec::new())]);
+        fields.push((Path::plain("method"), method));
     }
     if let Some(body) = &operation.body {
         let first = inputs.len();
         inputs.extend(body.variants.iter().map(|content| body_input(content, body.required, types, rules)));
-        let value = body_value(names, body, first, types.std);
-        reads.push(quote!(let body = #value;));
-        fields.push(quote!(body: body?));
+        reads.push(("body".to_owned(), body_value(names, body, first, types.std)));
+        fields.push((Path::plain("body"), word("body?")));
     }
-    let parts = if fields.is_empty() { quote!(_parts) } else { quote!(parts) };
-    let validate = validate(named, types, checked, rules);
     let [result, ok] = ["Result", "Ok"].map(|name| types.std.name(name));
-    quote! {
-        impl rt::server::FromRequest for #name {
-            type Response = #response;
-            const INPUTS: &'static [rt::server::Input] = &[#(#inputs),*];
-            fn from_request(#parts: &mut rt::server::Parts) -> #result<Self, rt::server::Rejection> {
-                #(#reads)*
-                #ok(Self { #(#fields),* })
-            }
-            #validate
-        }
-    }
+    let checks = checks(named, types, checked, rules);
+    let (name, response) = (names.served.request.clone(), names.served.response.clone());
+    FromRequest { name, response, result, ok, inputs, reads, fields, checks }
 }
 
-fn input(parameter: &Parameter, types: Types<'_>) -> TokenStream {
-    let place = format_ident!("{}", parameter.place.as_str());
-    let wire = &parameter.name.wire;
-    let required = parameter.presence.is_required().then(|| quote!(.required()));
-    let shape = if parameter.style == Style::Json {
-        Some(quote!(.json()))
-    } else {
-        let style = style::of_parameter(parameter, types);
-        match (types.outline(&parameter.ty), style) {
-            (Outline::List, Some(style)) => Some(quote!(.list(#style))),
-            (Outline::Object, Some(style)) => Some(quote!(.object(#style))),
-            (Outline::Scalar, Some(style)) => Some(quote!(.scalar(#style))),
-            (_, None) => None,
-        }
+/// A variable.
+fn word(text: impl Into<Cow<'static, str>>) -> Expression {
+    Expression::Path(Path::plain(text))
+}
+
+/// `parts.METHOD(INDEX)`
+fn part(method: &'static str, index: usize) -> Expression {
+    let index = Expression::Literal(Literal::count(index as u64));
+    Expression::Methods(Box::new(word("parts")), vec![(method, vec![index])])
+}
+
+fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
+    let place = match parameter.place {
+        Place::Path => "rt::server::Input::path",
+        Place::Query => "rt::server::Input::query",
+        Place::Header => "rt::server::Input::header",
+        Place::Cookie => "rt::server::Input::cookie",
     };
-    quote!(rt::server::Input::#place(#wire) #shape #required)
-}
-
-fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules<'_>) -> TokenStream {
-    let media_type = &content.media_type;
-    let input = match content.format {
-        Format::Json if media_type == "application/json" || media_type.contains('*') => quote!(body_json()),
-        Format::Json => quote!(body_json_as(#media_type)),
-        Format::Form => match style::of_fields(content) {
-            Some(fields) => quote!(body_form().fields(#fields)),
-            None => quote!(body_form()),
-        },
-        Format::Multipart => quote!(body_multipart()),
-        Format::Xml => {
-            let shape = xml::path(types, content);
-            quote!(body_xml(#media_type, &#shape))
-        }
-        Format::Text | Format::Events | Format::Lines => quote!(body_text(#media_type)),
-        Format::Bytes => quote!(body_stream(#media_type)),
-    };
-    let required = required.then(|| quote!(.required()));
-    let rule = rules::of_json(content).map(|rule| {
-        let rule = rules.name(rule);
-        quote!(.rule(&#rule))
-    });
-    quote!(rt::server::Input::#input #rule #required)
-}
-
-fn body_value(names: &OperationNames, body: &Body, first: usize, std: Std) -> TokenStream {
-    let read = |content: &Content, index: usize, required: bool| {
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
-        let method = match (content.format, required) {
-            (Format::Multipart, true) => quote!(multipart),
-            (Format::Multipart, false) => quote!(optional_multipart),
-            (Format::Bytes, true) => quote!(stream),
-            (Format::Bytes, false) => quote!(optional_stream),
-            (_, true) => quote!(required),
-            (_, false) => quote!(optional),
+    let mut calls = Vec::new();
+    if parameter.style == Style::Json {
+        calls.push(("json", Vec::new()));
+    } else if let Some(style) = style::of_parameter(parameter, types) {
+        let shape = match types.outline(&parameter.ty) {
+            Outline::List => "list",
+            Outline::Object => "object",
+            Outline::Scalar => "scalar",
         };
-        quote!(parts.#method(#index))
+        calls.push((shape, vec![style]));
+    }
+    calls.extend(parameter.presence.is_required().then(|| ("required", Vec::new())));
+    called(place, vec![Expression::str(&parameter.name.wire)], calls)
+}
+
+/// A call, and calls of methods on what it gives.
+fn called(path: &'static str, arguments: Vec<Expression>, calls: Vec<(&'static str, Vec<Expression>)>) -> Expression {
+    let call = Expression::Call(Path::runtime(path), arguments);
+    if calls.is_empty() { call } else { Expression::Methods(Box::new(call), calls) }
+}
+
+fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules<'_>) -> Expression {
+    let media_type = &content.media_type;
+    let named = || vec![Expression::str(media_type)];
+    let mut calls = Vec::new();
+    let (path, arguments) = match content.format {
+        Format::Json if media_type == "application/json" || media_type.contains('*') => {
+            ("rt::server::Input::body_json", Vec::new())
+        }
+        Format::Json => ("rt::server::Input::body_json_as", named()),
+        Format::Form => {
+            calls.extend(style::of_fields(content).map(|fields| ("fields", vec![fields])));
+            ("rt::server::Input::body_form", Vec::new())
+        }
+        Format::Multipart => ("rt::server::Input::body_multipart", Vec::new()),
+        Format::Xml => {
+            let shape = xml::path(types, content).map(|shape| Expression::reference(Expression::Path(shape)));
+            ("rt::server::Input::body_xml", named().into_iter().chain(shape).collect())
+        }
+        Format::Text | Format::Events | Format::Lines => ("rt::server::Input::body_text", named()),
+        Format::Bytes => ("rt::server::Input::body_stream", named()),
+    };
+    calls.extend(rules::of_json(content).map(|rule| ("rule", vec![Expression::reference(rules.name(rule))])));
+    calls.extend(required.then(|| ("required", Vec::new())));
+    called(path, arguments, calls)
+}
+
+fn body_value(names: &OperationNames, body: &Body, first: usize, std: Std) -> Value {
+    let read = |content: &Content, index: usize, required: bool| {
+        let method = match (content.format, required) {
+            (Format::Multipart, true) => "multipart",
+            (Format::Multipart, false) => "optional_multipart",
+            (Format::Bytes, true) => "stream",
+            (Format::Bytes, false) => "optional_stream",
+            (_, true) => "required",
+            (_, false) => "optional",
+        };
+        part(method, index)
     };
     if let [only] = body.variants.as_slice() {
-        return read(only, first, body.required);
+        return Value::One(read(only, first, body.required));
     }
-    let name = &names.served.body;
-    let [some_of, none, ok] = ["Some", "None", "Ok"].map(|name| std.name(name));
-    let some = (!body.required).then(|| quote!(.map(#some_of)));
-    let mut arms: Vec<TokenStream> = Vec::new();
+    let name = Path::from(&names.served.body);
+    let [some, none, ok] = ["Some", "None", "Ok"].map(|name| std.name(name));
+    let value = |content: &Content, variant: &Ident, index: usize| {
+        let mut calls = vec![("map", vec![Expression::Path(name.within(variant))])];
+        calls.extend((!body.required).then(|| ("map", vec![Expression::Path(some.clone())])));
+        Expression::Methods(Box::new(read(content, index, true)), calls)
+    };
+    let mut cases: Vec<Case> = Vec::new();
     for (offset, (content, variant)) in contents(body, names).enumerate().skip(1) {
-        let index = proc_macro2::Literal::usize_unsuffixed(first + offset);
-        let value = read(content, first + offset, true);
-        arms.push(quote!(#some_of(#index) => #value.map(#name::#variant)#some,));
+        let index = first + offset;
+        cases.push(Case { pattern: format!("{}({index})", some.text()), value: value(content, variant, index) });
     }
     if !body.required {
-        arms.push(quote!(#none => #ok(#none),));
+        let nothing = Expression::Call(ok, vec![Expression::Path(none.clone())]);
+        cases.push(Case { pattern: none.text().to_owned(), value: nothing });
     }
     if let Some((content, variant)) = contents(body, names).next() {
-        let value = read(content, first, true);
-        arms.push(quote!(_ => #value.map(#name::#variant)#some,));
+        cases.push(Case { pattern: "_".to_owned(), value: value(content, variant, first) });
     }
-    quote!(match parts.body() { #(#arms)* })
+    let of = Expression::Methods(Box::new(word("parts")), vec![("body", Vec::new())]);
+    Value::Match(of, cases)
 }
 
-fn validate(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Option<TokenStream> {
+/// What is checked of a request once it is read.
+fn checks(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Vec<Check> {
     let Named { operation, names } = named;
-    let mut checks: Vec<TokenStream> = Vec::new();
+    let violations = |method: &'static str, arguments: Vec<Expression>| {
+        Expression::Methods(Box::new(word("violations")), vec![(method, arguments)])
+    };
+    let by_rule = |rule: &Rule, label: &str, value: Expression| {
+        let arguments = vec![Expression::str(label), value, word("violations")];
+        Expression::Methods(Box::new(rules.name(rule)), vec![("check", arguments)])
+    };
+    let constant = |limits| Expression::reference(Expression::Const(Box::new(limits)));
+    let mut checks: Vec<Check> = Vec::new();
     for (parameter, InputNames { field, .. }) in operation.parameters.iter().zip(&names.parameters) {
         let label = format!("{} {}", parameter.place.as_str(), parameter.name.wire);
+        let field = || Expression::reference(Expression::Field(field.into()));
         if let Some(limits) = limits::limits(types.api, &parameter.limits, &parameter.ty) {
-            checks.push(quote!(violations.check(#label, &self.#field, &const { #limits });));
+            let arguments = vec![Expression::str(&label), field(), constant(limits)];
+            checks.push(Check::One(violations("check", arguments)));
         }
         if limits::reaches(&parameter.ty, checked) {
-            checks.push(quote!(violations.nested(#label, &self.#field);));
+            checks.push(Check::One(violations("nested", vec![Expression::str(&label), field()])));
         }
-        if let Some(rule) = rules::of_parameter(types.api, parameter).map(|rule| rules.name(rule)) {
-            checks.push(quote!(#rule.check(#label, &self.#field, violations);));
+        if let Some(rule) = rules::of_parameter(types.api, parameter) {
+            checks.push(Check::One(by_rule(rule, &label, field())));
         }
     }
     if let Some(body) = &operation.body {
-        let held = |content: &Content, value: TokenStream| {
+        let held = |content: &Content, value: Expression| {
             if content.format == Format::Bytes {
-                return None;
+                return Vec::new();
             }
             let limits = limits::limits(types.api, &content.limits, &content.ty);
-            let limits = limits.map(|limits| quote!(violations.check("body", #value, &const { #limits });));
-            let nested = limits::reaches(&content.ty, checked).then(|| quote!(violations.nested("body", #value);));
-            let rule = rules::of_typed(types.api, content).map(|rule| rules.name(rule));
-            let rule = rule.map(|rule| quote!(#rule.check("body", #value, violations);));
-            let all: Vec<TokenStream> = limits.into_iter().chain(nested).chain(rule).collect();
-            (!all.is_empty()).then(|| quote!(#(#all)*))
+            let limits = limits
+                .map(|limits| violations("check", vec![Expression::str("body"), value.clone(), constant(limits)]));
+            let nested = limits::reaches(&content.ty, checked)
+                .then(|| violations("nested", vec![Expression::str("body"), value.clone()]));
+            let rule = rules::of_typed(types.api, content).map(|rule| by_rule(rule, "body", value.clone()));
+            limits.into_iter().chain(nested).chain(rule).collect()
         };
+        let whole = Expression::reference(Expression::Field(Path::plain("body")));
         match body.variants.as_slice() {
-            [only] => checks.extend(held(only, quote!(&self.body))),
+            [only] => checks.extend(held(only, whole).into_iter().map(Check::One)),
             _ => {
                 let name = &names.served.body;
                 let some = types.std.name("Some");
-                checks.extend(contents(body, names).filter_map(|(content, variant)| {
-                    let pattern = quote!(#name::#variant(body));
-                    let pattern = if body.required { pattern } else { quote!(#some(#pattern)) };
-                    let held = held(content, quote!(body))?;
-                    Some(quote!(if let #pattern = &self.body { #held }))
-                }));
+                for (content, variant) in contents(body, names) {
+                    let pattern = format!("{name}::{variant}(body)");
+                    let pattern = if body.required { pattern } else { format!("{}({pattern})", some.text()) };
+                    let held = held(content, word("body"));
+                    if !held.is_empty() {
+                        checks.push(Check::IfLet(pattern, whole.clone(), held));
+                    }
+                }
             }
         }
     }
-    (!checks.is_empty()).then(|| quote! { fn validate(&self, violations: &mut rt::Violations) { #(#checks)* } })
+    checks
 }

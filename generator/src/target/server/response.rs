@@ -1,12 +1,9 @@
 //! What a server answers: an enum for each operation, whose variants are the documented responses.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use crate::emit::{Named, Types, docs, xml};
 use crate::ir::{Content, Format, Response, StatusPattern, TypeRef};
 use crate::names::{Ident, upper_camel};
-use crate::print::{Body, Code, Definition, Item, Path, Type, Variant};
+use crate::print::{Body, Case, Definition, Expression, IntoReply, Item, Literal, Path, Type, Variant};
 use crate::target::client::is_text;
 
 pub(super) fn items(named: Named<'_>, types: Types<'_>) -> [Item<'static>; 2] {
@@ -19,13 +16,8 @@ pub(super) fn items(named: Named<'_>, types: Types<'_>) -> [Item<'static>; 2] {
     let streams = replies.iter().any(Reply::streams);
     let derives: &[&str] = if streams { &["Debug"] } else { &["Clone", "Debug", "PartialEq"] };
     let definition = Definition::new(docs, derives, name, body);
-    let arms = replies.iter().map(|reply| reply.arm(types));
-    let into_reply = quote! {
-        impl rt::server::IntoReply for #name {
-            fn into_reply(self) -> rt::server::Reply { match self { #(#arms)* } }
-        }
-    };
-    [definition.into(), Code(into_reply).into()]
+    let cases = replies.iter().map(|reply| reply.case(types)).collect();
+    [definition.into(), IntoReply { name: name.clone(), cases }.into()]
 }
 
 /// One answer that a server can give.
@@ -86,55 +78,62 @@ impl<'a> Reply<'a> {
         Variant::new(docs::member(&response.docs, &status), &self.variant, holds)
     }
 
-    fn arm(&self, types: Types<'_>) -> TokenStream {
+    fn case(&self, types: Types<'_>) -> Case {
         let name = &self.variant;
-        let Some(response) = self.response else { return quote!(Self::#name(reply) => reply,) };
+        let Some(response) = self.response else {
+            return Case { pattern: format!("Self::{name}(reply)"), value: word("reply") };
+        };
         let mut bound = Vec::new();
         let status = match response.status {
-            StatusPattern::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
+            StatusPattern::Code(code) => Expression::Literal(Literal::count(code.into())),
             _ => {
-                bound.push(quote!(status));
-                quote!(status)
+                bound.push("status");
+                word("status")
             }
         };
-        let reply = match self.content {
-            None => quote!(rt::server::Reply::empty(#status)),
+        let mut value = match self.content {
+            None => Expression::Call(Path::runtime("rt::server::Reply::empty"), vec![status]),
             Some(content) => {
-                bound.push(quote!(body));
-                reply(content, &status, types)
+                bound.push("body");
+                reply(content, status, types)
             }
         };
-        let headers = response.headers.map(|_| {
-            bound.push(quote!(headers));
-            quote!(.headers(&headers))
-        });
-        let bound = (!bound.is_empty()).then(|| quote!((#(#bound),*)));
-        quote!(Self::#name #bound => #reply #headers,)
+        if response.headers.is_some() {
+            bound.push("headers");
+            let headers = Expression::reference(word("headers"));
+            value = Expression::Methods(Box::new(value), vec![("headers", vec![headers])]);
+        }
+        let bound = if bound.is_empty() { String::new() } else { format!("({})", bound.join(", ")) };
+        Case { pattern: format!("Self::{name}{bound}"), value }
     }
 }
 
-/// The reply with a body, which the arm has bound.
-fn reply(content: &Content, status: &TokenStream, types: Types<'_>) -> TokenStream {
-    let media_type = &content.media_type;
-    match content.format {
-        Format::Json if media_type != "application/json" && !media_type.contains('*') => {
-            quote!(rt::server::Reply::json_as(#status, #media_type, &body))
-        }
-        Format::Json | Format::Form => quote!(rt::server::Reply::json(#status, &body)),
+/// A variable.
+fn word(text: &'static str) -> Expression {
+    Expression::Path(Path::plain(text))
+}
+
+/// The reply with a body, which the case has bound.
+fn reply(content: &Content, status: Expression, types: Types<'_>) -> Expression {
+    let media_type = || Expression::str(&content.media_type);
+    let body = || word("body");
+    let borrowed = || Expression::reference(word("body"));
+    let is_other = content.media_type != "application/json" && !content.media_type.contains('*');
+    let (path, arguments) = match content.format {
+        Format::Json if is_other => ("rt::server::Reply::json_as", vec![status, media_type(), borrowed()]),
+        Format::Json | Format::Form => ("rt::server::Reply::json", vec![status, borrowed()]),
         Format::Xml => {
-            let shape = xml::path(types, content);
-            quote!(rt::server::Reply::xml(#status, #media_type, &body, &#shape))
+            let shape = xml::path(types, content).map(|shape| Expression::reference(Expression::Path(shape)));
+            let arguments = [status, media_type(), borrowed()].into_iter().chain(shape);
+            ("rt::server::Reply::xml", arguments.collect())
         }
-        Format::Events => {
-            let method = if is_text(content, types) { "text_events" } else { "events" };
-            let method = format_ident!("{method}");
-            quote!(rt::server::Reply::#method(#status, #media_type, body))
+        Format::Events if is_text(content, types) => {
+            ("rt::server::Reply::text_events", vec![status, media_type(), body()])
         }
-        Format::Lines => quote!(rt::server::Reply::lines(#status, #media_type, &body)),
-        Format::Text => quote!(rt::server::Reply::text(#status, #media_type, body)),
-        Format::Multipart | Format::Bytes => quote!(rt::server::Reply::bytes(#status, #media_type, body)),
-    }
+        Format::Events => ("rt::server::Reply::events", vec![status, media_type(), body()]),
+        Format::Lines => ("rt::server::Reply::lines", vec![status, media_type(), borrowed()]),
+        Format::Text => ("rt::server::Reply::text", vec![status, media_type(), body()]),
+        Format::Multipart | Format::Bytes => ("rt::server::Reply::bytes", vec![status, media_type(), body()]),
+    };
+    Expression::Call(Path::runtime(path), arguments)
 }

@@ -3,12 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use crate::emit::docs;
 use crate::ir::{Api, Content, Format, Operation, Parameter, Rule, StatusPattern};
-use crate::print::{Book, Code, Item, Items, Literal};
+use crate::print::{Book, Expression, Item, Items, Literal, Path, Static};
 
 /// The rules of some operations, numbered.
 pub(super) struct Rules<'a> {
@@ -53,10 +50,14 @@ impl<'a> Rules<'a> {
 
     /// The static of one rule.
     fn item(&self, rule: &Rule) -> Item<'static> {
-        let allow = self.may_be_unused().then(|| quote!(#[allow(dead_code)]));
-        let (name, number) = (self.name(rule), self.number(rule));
-        let always = self.api.rules.says_more(rule).then(|| quote!(.always()));
-        Code(quote!(#allow static #name: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, #number) #always;)).into()
+        let schemas = Expression::reference(Expression::Path(Path::plain("SCHEMAS")));
+        let number = Expression::Literal(Literal::count(self.number(rule) as u64));
+        let mut value = Expression::Call(Path::runtime("rt::server::Rule::new"), vec![schemas, number]);
+        if self.api.rules.says_more(rule) {
+            value = Expression::Methods(Box::new(value), vec![("always", Vec::new())]);
+        }
+        let ty = Path::runtime("rt::server::Rule");
+        Static { may_be_unused: self.may_be_unused(), name: format!("SCHEMA_{}", self.number(rule)), ty, value }.into()
     }
 
     /// Without the features of all operations, some are not used.
@@ -65,13 +66,12 @@ impl<'a> Rules<'a> {
     }
 
     /// What a rule is called.
-    pub(super) fn name(&self, rule: &Rule) -> TokenStream {
-        let name = format_ident!("SCHEMA_{}", self.numbers.get(&*rule.key).copied().unwrap_or_default());
-        quote!(#name)
+    pub(super) fn name(&self, rule: &Rule) -> Expression {
+        Expression::Path(Path::plain(format!("SCHEMA_{}", self.number(rule))))
     }
 
-    fn number(&self, rule: &Rule) -> proc_macro2::Literal {
-        proc_macro2::Literal::usize_unsuffixed(self.numbers.get(&*rule.key).copied().unwrap_or_default())
+    fn number(&self, rule: &Rule) -> usize {
+        self.numbers.get(&*rule.key).copied().unwrap_or_default()
     }
 }
 

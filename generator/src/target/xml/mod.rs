@@ -42,6 +42,7 @@ fn module<'a>(context: &Context<'a>) -> Option<Module<'a>> {
         gated: false,
         std: Std::beside([]),
         items: Box::new(shapes.into_iter().map(|id| shape(api, names, id).into())),
+        room: 0,
         submodules: Vec::new(),
     })
 }
