@@ -24,6 +24,7 @@ mod oauth2;
 mod operation;
 mod pages;
 mod paging;
+mod random;
 mod request;
 mod response;
 mod retry;
