@@ -2095,7 +2095,7 @@ pub mod server {
             ),
             (
                 12,
-                "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\",\"pattern\":\"^[A-Z][A-Z0-9]{1,9}$\"},\"name\":{\"type\":\"string\"},\"lead\":{\"$ref\":\"#/$defs/14\"},\"labels\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{6}$\"}},\"archived\":{\"type\":\"boolean\"},\"created\":{\"type\":\"string\"}},\"required\":[\"key\",\"name\"]}",
+                "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\",\"pattern\":\"^[A-Z][A-Z0-9]{1,9}$\"},\"name\":{\"type\":\"string\"},\"lead\":{\"$ref\":\"#/$defs/14\"},\"labels\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"minLength\":6,\"maxLength\":6,\"pattern\":\"^[0-9a-f]*$\"}},\"archived\":{\"type\":\"boolean\"},\"created\":{\"type\":\"string\"}},\"required\":[\"key\",\"name\"]}",
             ),
             (
                 13,
