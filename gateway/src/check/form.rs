@@ -2,8 +2,9 @@
 
 use gatewright_document::Code;
 
+use super::finding::{Finding, Sureness, place_of};
+use super::subject::Subject;
 use super::symbolic::{HoleKind, Piece, Way};
-use super::template::{Finding, Subject, Sureness, place_of};
 
 /// Values of a form that are printed as they are, on one way through a template.
 pub(super) fn findings(subject: &Subject<'_>, way: &Way) -> Vec<Finding> {

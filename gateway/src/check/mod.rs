@@ -31,6 +31,7 @@
 //! assert_eq!(report.diagnostics()[0].message, "`GET /a` answers `{x}` but its model `Thing` has `{id}`");
 //! ```
 
+mod finding;
 mod fit;
 mod fixes;
 mod form;
@@ -44,6 +45,7 @@ mod requests;
 mod responses;
 mod schema;
 mod service;
+mod subject;
 mod symbolic;
 mod template;
 mod unquoted;

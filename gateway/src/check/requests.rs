@@ -4,7 +4,8 @@ use gatewright_document::media_type::is_json;
 use gatewright_document::{Code, Origin};
 
 use super::place;
-use super::template::{self, Side, Subject};
+use super::subject::{Side, Subject};
+use super::template;
 use super::usage::Usage;
 use super::{Backend, MethodCheck};
 use crate::config::{Integration, IntegrationType, Located, Source};

@@ -9,7 +9,8 @@ use super::fixes::{self, Failure};
 use super::json::Shape;
 use super::pattern;
 use super::service::KnownResponse;
-use super::template::{self, Checked, Side, Subject};
+use super::subject::{Side, Subject};
+use super::template::{self, Checked};
 use super::{Backend, MethodCheck, fit, schema};
 use crate::config::{
     Integration, IntegrationResponse, IntegrationType, Located, Method, MethodResponse, ModelRef, ParameterLocation,

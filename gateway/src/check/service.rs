@@ -4,8 +4,8 @@
 
 use gatewright_document::Code;
 
+use super::finding::{Finding, Sureness, place_of};
 use super::symbolic::{HoleKind, Piece, Step, Way};
-use super::template::{Finding, Sureness, place_of};
 
 /// The first names in the response of an action, for integrations `arn:aws:apigateway:…:{service}:action/{name}`.
 const RESPONSES: &[(&str, &str, &[&str])] = &[

@@ -5,79 +5,22 @@
 
 use std::collections::BTreeMap;
 
-use gatewright_document::{Code, Fix, Origin, Report, Severity};
-use gatewright_vtl::{Limits, Place, Template};
+use gatewright_document::{Code, Fix, Report, Severity};
+use gatewright_vtl::{Limits, Template};
 
+use super::finding::{Finding, Sureness, place_of};
 use super::fit::{self, Comparison};
 use super::form;
 use super::json::{self, NoShape, Shape};
 use super::model::{self, Known};
 use super::place;
 use super::schema::Schema;
-use super::service::{self, KnownResponse};
+use super::service;
+use super::subject::{Side, Subject};
 use super::symbolic::{self, Piece, Way, Ways};
 use super::unquoted;
 use super::usage::Usage;
-use crate::config::{GatewayConfig, Located, Method, ModelRef};
-
-/// On which side of the backend a template stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    Request,
-    Response,
-}
-
-/// A template with what its output and input are known to be.
-pub(super) struct Subject<'c> {
-    pub(super) config: &'c GatewayConfig,
-    pub(super) method: &'c Method,
-    /// `GET /calc`
-    pub(super) name: &'c str,
-    pub(super) side: Side,
-    pub(super) template: &'c Located<String>,
-    /// The model of the output.
-    pub(super) model: Option<&'c ModelRef>,
-    /// The model of the payload.
-    pub(super) payload_model: Option<&'c ModelRef>,
-    /// The payload, where it is always the same.
-    pub(super) payload: Option<serde_json::Value>,
-    /// Models whose properties the payload is likely to have.
-    pub(super) related: Vec<&'c ModelRef>,
-    /// Whether the output must be JSON.
-    pub(super) json: bool,
-    /// What the service answers, for a template that reads its response.
-    pub(super) known_response: Option<KnownResponse>,
-}
-
-/// Where in a template, and how many characters.
-pub(super) type TemplateSpan = (Place, usize);
-
-/// What is wrong with a template's output.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Finding {
-    pub(super) code: Code,
-    /// The message where it is certain.
-    pub(super) certain: String,
-    /// The message where it is possible.
-    pub(super) possible: String,
-    pub(super) help: String,
-    pub(super) label: String,
-    pub(super) place: Option<TemplateSpan>,
-    pub(super) related: Option<(Origin, String)>,
-    /// How sure it is where every way has it.
-    pub(super) sureness: Sureness,
-}
-
-/// How sure a finding is on a way that has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sureness {
-    /// Every request has it.
-    Certain,
-    /// Requests have it that the document allows.
-    Allowed,
-    /// Some values have it, if they come.
-    Possible,
-}
+use crate::config::Located;
 
 /// What a template printed, for those who look at more than its form.
 pub(super) struct Checked {
@@ -253,14 +196,6 @@ impl<'c> Subject<'c> {
         if let Some((origin, label)) = &finding.related {
             builder.related(origin, label);
         }
-    }
-}
-
-/// The place of the reference that printed a hole.
-pub(super) fn place_of(pieces: &[Piece], hole: usize) -> Option<TemplateSpan> {
-    match pieces.get(hole)? {
-        Piece::Hole { source, place, .. } if place.line > 0 => Some((*place, source.chars().count())),
-        _ => None,
     }
 }
 

@@ -2,11 +2,12 @@
 
 use gatewright_document::{Code, Origin};
 
+use super::finding::{Finding, Sureness, TemplateSpan, place_of};
 use super::fit::Comparison;
 use super::json::Shape;
 use super::schema::{self, Facts};
+use super::subject::Subject;
 use super::symbolic::{Hole, HoleKind, Piece, Step, Way};
-use super::template::{Finding, Subject, Sureness, TemplateSpan, place_of};
 use crate::config::{Parameter, ParameterLocation};
 
 /// Parts of `$context` that are texts and never JSON.
