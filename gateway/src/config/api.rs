@@ -8,34 +8,10 @@ use indexmap::IndexMap;
 use super::authorization::{Authorization, Authorizer};
 use super::gateway_response::{GatewayResponse, GatewayResponseType};
 use super::integration::Integration;
+use super::kind::ApiKind;
+use super::located::Located;
 use super::mapping::ParameterLocation;
 use super::path::PathTemplate;
-
-/// A value and the place in the document that it comes from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Located<T> {
-    /// The value.
-    pub value: T,
-    /// The place.
-    pub origin: Origin,
-}
-
-impl<T> Located<T> {
-    /// Puts the two together.
-    pub fn new(value: T, origin: Origin) -> Located<T> {
-        Located { value, origin }
-    }
-}
-
-/// Whether the document describes a REST API or an HTTP API: they differ in events, errors and routing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ApiKind {
-    /// A REST API (API Gateway version 1).
-    #[default]
-    Rest,
-    /// An HTTP API (API Gateway version 2).
-    Http,
-}
 
 /// Where the API key of a request comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

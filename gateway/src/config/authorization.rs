@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gatewright_document::Origin;
 
-use super::api::ApiKind;
+use super::kind::ApiKind;
 
 /// Who may call a method.
 #[derive(Clone, Debug, Default, PartialEq)]

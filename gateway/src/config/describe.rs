@@ -189,7 +189,7 @@ pub(super) fn response_parameters(response: &IntegrationResponse) -> Map<String,
         .collect()
 }
 
-pub(super) fn templates(templates: &indexmap::IndexMap<String, super::api::Located<String>>) -> Map<String, Value> {
+pub(super) fn templates(templates: &indexmap::IndexMap<String, super::located::Located<String>>) -> Map<String, Value> {
     templates.iter().map(|(name, template)| (name.clone(), template.value.as_str().into())).collect()
 }
 

@@ -3,8 +3,8 @@
 use gatewright_document::Origin;
 use indexmap::IndexMap;
 
-use super::api::Located;
 use super::http_mapping::{HttpMapping, HttpValue};
+use super::located::Located;
 use super::mapping::{RequestMapping, ResponseMapping};
 
 /// What kind of backend an integration calls.

@@ -15,6 +15,8 @@ pub mod export;
 mod gateway_response;
 mod http_mapping;
 mod integration;
+mod kind;
+mod located;
 mod lower;
 mod mapping;
 mod model;
@@ -22,8 +24,8 @@ mod path;
 mod variables;
 
 pub use api::{
-    ApiKeySource, ApiKind, GatewayConfig, Info, Located, Method, MethodKind, MethodResponse, Model, ModelRef,
-    Parameter, RequestValidator, Resource,
+    ApiKeySource, GatewayConfig, Info, Method, MethodKind, MethodResponse, Model, ModelRef, Parameter,
+    RequestValidator, Resource,
 };
 pub use authorization::{Authorization, Authorizer, AuthorizerKind, IdentitySource};
 pub use base_path::BasePathMode;
@@ -35,6 +37,8 @@ pub use integration::{
     ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, LambdaUri, PassthroughBehavior,
     parse_lambda_uri,
 };
+pub use kind::ApiKind;
+pub use located::Located;
 pub use lower::Options;
 pub use mapping::{
     ParameterLocation, RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target,

@@ -3,11 +3,11 @@
 use gatewright_document::{Code, Node};
 use indexmap::IndexMap;
 
-use super::super::api::Located;
 use super::super::http_mapping::{HttpMapping, HttpSide, HttpValue, parse_http_target};
 use super::super::integration::{
     ConnectionType, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior,
 };
+use super::super::located::Located;
 use super::super::mapping::{RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target};
 use super::Reader;
 

@@ -12,10 +12,12 @@ mod text;
 use gatewright_document::{Code, Document, Node, Origin, Report};
 use indexmap::IndexMap;
 
-use super::api::{ApiKeySource, ApiKind, GatewayConfig, Info, Located, RequestValidator, Resource};
+use super::api::{ApiKeySource, GatewayConfig, Info, RequestValidator, Resource};
 use super::base_path::BasePathMode;
 use super::gateway_response::{GatewayResponse, GatewayResponseType};
 use super::integration::IntegrationType;
+use super::kind::ApiKind;
+use super::located::Located;
 use super::model::Models;
 use super::path::PathTemplate;
 use super::variables::Variables;

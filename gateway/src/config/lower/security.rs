@@ -3,8 +3,8 @@
 use gatewright_document::{Code, Node};
 use indexmap::IndexMap;
 
-use super::super::api::ApiKind;
 use super::super::authorization::{Authorization, Authorizer, AuthorizerKind, IdentitySource};
+use super::super::kind::ApiKind;
 use super::Reader;
 
 /// The parts of a method's guard.

@@ -3,8 +3,8 @@
 use gatewright_document::{Code, Node, Origin};
 use indexmap::IndexMap;
 
-use super::super::api::Located;
 use super::super::integration::parse_lambda_uri;
+use super::super::located::Located;
 use super::Reader;
 use super::intrinsic::{self, Unknown};
 
