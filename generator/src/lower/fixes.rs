@@ -3,8 +3,8 @@
 use gatewright_document::{Fix, Node, Origin, Value, Version};
 use serde_json::{Value as Json, json};
 
+use crate::lower::facts::scalar::nearest_type;
 use crate::lower::facts::schema_type::SchemaType;
-use crate::lower::schema::scalar::nearest_type;
 
 /// Declares path parameters for all methods of a path, as the strings that they are taken for.
 pub(crate) fn path_parameters(item: &Origin, names: &[&String], version: Version) -> Fix {

@@ -30,9 +30,10 @@ use gatewright_gateway::check::is_export;
 use crate::ir::{Api, Features};
 use crate::lower::docs::parts::Parts;
 use crate::lower::facts::Facts;
+use crate::lower::facts::scalar;
 use crate::lower::operation::security::Security;
 use crate::lower::operation::{Operations, server};
-use crate::lower::schema::{Schemas, scalar};
+use crate::lower::schema::Schemas;
 use crate::lower::sink::Sink;
 use crate::options::Options;
 
@@ -57,6 +58,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
     let (mut operations, callbacks) = reader.operations(&root);
     let Operations { mut schemas, xml, rules, .. } = reader;
     let mut docs = docs::of_api(&root);
+    server::add_servers(&root, &mut docs);
     let parts = Parts::read(&root);
     parts.complete_api(&mut docs);
     parts.complete_schemes(&mut security);

@@ -1,14 +1,12 @@
 //! Prose of the document: summaries, descriptions, and facts that only prose can carry.
 
 pub(crate) mod parts;
-mod schema;
 
 use gatewright_document::{Node, Value};
 
 use crate::ir::Docs;
 use crate::lower::facts::limits;
-use crate::lower::operation::server;
-use crate::lower::schema::scalar;
+use crate::lower::facts::scalar;
 use crate::words;
 
 /// How much of an example is shown.
@@ -23,7 +21,6 @@ pub(crate) fn of_api(root: &Node<'_>) -> Docs {
         let own = Docs { summary: string("summary"), description: string("description"), ..Docs::default() };
         all = over(own, all);
     }
-    server::add_servers(root, &mut all);
     all
 }
 
@@ -187,7 +184,7 @@ pub(crate) fn asides(node: &Node<'_>) -> Vec<String> {
 }
 
 /// What docs say beside their notes, as one text.
-fn prose(docs: Docs) -> Option<String> {
+pub(crate) fn prose(docs: Docs) -> Option<String> {
     let parts = docs.summary.into_iter().chain(docs.description);
     let parts: Vec<String> = parts.map(|part| part.trim().to_owned()).collect();
     (!parts.is_empty()).then(|| parts.join("\n\n"))

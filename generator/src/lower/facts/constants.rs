@@ -5,8 +5,8 @@
 
 use gatewright_document::{Node, Number, Value};
 
+use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
-use crate::lower::schema::scalar;
 
 /// The values of `const` or `enum`, `null` among them; `None` if there are neither.
 pub(crate) fn listed(node: &Node<'_>) -> Option<Vec<Value>> {

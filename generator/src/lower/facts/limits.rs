@@ -6,8 +6,8 @@ use crate::ir::{Bounds, Limits};
 use crate::lower::facts::Facts;
 use crate::lower::facts::nullable::is_null;
 use crate::lower::facts::pattern;
+use crate::lower::facts::scalar;
 use crate::lower::facts::shape::Additional;
-use crate::lower::schema::scalar;
 
 /// Constraints, and what they are about.
 const TEXT: [&str; 3] = ["minLength", "maxLength", "pattern"];

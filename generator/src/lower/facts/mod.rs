@@ -13,6 +13,7 @@ pub(crate) mod limits;
 pub(crate) mod merge;
 pub(crate) mod nullable;
 pub(crate) mod pattern;
+pub(crate) mod scalar;
 pub(crate) mod schema_type;
 pub(crate) mod shape;
 pub(crate) mod variant;

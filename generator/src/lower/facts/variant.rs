@@ -5,10 +5,10 @@ use std::rc::Rc;
 use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
+use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::facts::{Facts, stem};
-use crate::lower::schema::scalar;
 
 /// Titles that are longer are sentences.
 const LONGEST_TITLE: usize = 60;

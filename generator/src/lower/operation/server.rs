@@ -5,8 +5,8 @@ use openapiv3::Server;
 
 use crate::ir::Docs;
 use crate::lower::docs;
+use crate::lower::facts::scalar;
 use crate::lower::node::is_object;
-use crate::lower::schema::scalar;
 use crate::lower::sink::Sink;
 
 /// The base URL, when the document gives an absolute one, and the path under which servers mount the API.

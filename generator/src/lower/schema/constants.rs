@@ -5,9 +5,10 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, TypeKind, TypeRef};
 use crate::lower::facts::constants;
+use crate::lower::facts::scalar;
 use crate::lower::facts::shape::Shape;
+use crate::lower::schema::Schemas;
 use crate::lower::schema::form::Form;
-use crate::lower::schema::{Schemas, scalar};
 
 /// Extensions that name the values, and those that describe them.
 const NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];

@@ -3,9 +3,10 @@
 use gatewright_document::{Code, Node, Severity, Value};
 use indexmap::{IndexMap, IndexSet};
 
+use crate::lower::facts::scalar;
 use crate::lower::node::{Key, key_of, resolved};
+use crate::lower::schema::Schemas;
 use crate::lower::schema::tag::tag_text;
-use crate::lower::schema::{Schemas, scalar};
 
 /// Discriminators are looked for in choices within choices this far.
 const DEPTH: usize = 6;

@@ -3,9 +3,10 @@
 use gatewright_document::{Node, Value};
 
 use crate::ir::{TypeKind, TypeRef};
+use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Shape, has_structure_beside_reference};
-use crate::lower::schema::{Schemas, scalar, values};
+use crate::lower::schema::{Schemas, values};
 
 /// What a schema turned out to be, before it has a name.
 pub(crate) enum Form {

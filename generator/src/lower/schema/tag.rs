@@ -4,11 +4,12 @@ use gatewright_document::{Code, Node, Value};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Tag, TagProperty, TypeRef};
+use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
 use crate::lower::node::{Key, key_of, resolved};
+use crate::lower::schema::Schemas;
 use crate::lower::schema::union::Variant;
-use crate::lower::schema::{Schemas, scalar};
 
 /// The values of the tag by variant.
 type Tags = Vec<Vec<String>>;

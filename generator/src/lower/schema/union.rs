@@ -5,10 +5,11 @@ use indexmap::IndexMap;
 
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
 use crate::lower::docs;
+use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
+use crate::lower::schema::Schemas;
 use crate::lower::schema::form::Form;
-use crate::lower::schema::{Schemas, scalar};
 
 /// A variant before it is named: its node, its type, the name it would like.
 pub(crate) struct Variant<'d> {

@@ -4,10 +4,11 @@ use gatewright_document::{Code, Fix, Node, Severity, Value, Version};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::constants;
+use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::node::{Key, key_of, resolved};
-use crate::lower::schema::{MAX_DEPTH, Schemas, scalar};
+use crate::lower::schema::{MAX_DEPTH, Schemas};
 
 impl<'d> Schemas<'d, '_> {
     /// Reports the values in a schema that it does not admit, whether it says its type itself or by its parts.
