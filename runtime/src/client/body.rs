@@ -66,7 +66,7 @@ pub(super) fn multipart(kind: &str, parts: &[Part]) -> Body {
     // What a stream will say is not known yet.
     #[cfg(not(target_arch = "wasm32"))]
     if parts.iter().any(|part| part.stream.is_some()) {
-        boundary = format!("gatewright-boundary-{:032x}", super::random::long_number());
+        boundary = format!("gatewright-boundary-{:032x}", fastrand::u128(..));
     }
     while parts.iter().any(|part| contains(&part.bytes, boundary.as_bytes())) {
         count += 1;

@@ -73,14 +73,14 @@ async fn attempts(plan: Plan, request: reqwest::Request) -> Result<Answer, Undel
     let Some(retry) = &plan.retry else { return attempt(&plan, request, 1).await };
     let key = plan.operation.idempotency.unwrap_or(IDEMPOTENCY_KEY);
     let harmless = request.method().is_idempotent() || request.headers().contains_key(key);
-    let mut pauses = retry.pauses_of_call();
+    let mut backoff = retry.backoff();
     let mut made = 0;
     loop {
         made += 1;
         // A body that is made while it goes out is there once.
         let Some(copy) = request.try_clone() else { return attempt(&plan, request, made).await };
         let outcome = attempt(&plan, copy, made).await;
-        let Some(pause) = retry.pause(&outcome, harmless, made, &mut pauses) else {
+        let Some(pause) = retry.pause(&outcome, harmless, made, &mut backoff) else {
             return match outcome {
                 Ok(answer) => Ok(answer.with_attempts(made)),
                 Err(error) => Err(error.with_attempts(made)),

@@ -24,7 +24,6 @@ mod oauth2;
 mod operation;
 mod pages;
 mod paging;
-mod random;
 mod request;
 mod response;
 mod retry;

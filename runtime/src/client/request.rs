@@ -640,7 +640,7 @@ fn no_credentials(operation: &Operation) -> RequestError {
 
 /// A key that no other call has (a UUID of version 4).
 fn new_key() -> String {
-    uuid::Builder::from_random_bytes(super::random::long_number().to_ne_bytes()).into_uuid().to_string()
+    uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid().to_string()
 }
 
 /// A URL that a server gave, if it is of the same origin as the call: what goes elsewhere would take the credentials

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
 use super::error::Undelivered;
-use super::{Answer, GatewayFailure, gateway, random};
+use super::{Answer, GatewayFailure, gateway};
 
 /// What a retry takes from the budget.
 const COST: u32 = 5;
@@ -86,8 +87,13 @@ impl Retry {
         self
     }
 
-    pub(super) fn pauses_of_call(&self) -> Pauses {
-        Pauses { next: self.first, longest: self.longest }
+    pub(super) fn backoff(&self) -> ExponentialBackoff {
+        ExponentialBuilder::default()
+            .with_min_delay(self.first)
+            .with_max_delay(self.longest)
+            .with_max_times(usize::try_from(self.attempts).unwrap_or(usize::MAX))
+            .with_jitter()
+            .build()
     }
 
     /// How long to wait before the next attempt, if there is to be one.
@@ -96,7 +102,7 @@ impl Retry {
         outcome: &Result<Answer, Undelivered>,
         harmless: bool,
         made: u32,
-        pauses: &mut Pauses,
+        backoff: &mut ExponentialBackoff,
     ) -> Option<Duration> {
         let harmless = harmless || self.any_method;
         let (asked, cost) = match outcome {
@@ -110,7 +116,7 @@ impl Retry {
             Err(Undelivered::Transport(error)) if error.is_passing(harmless) => (None, COST_UNANSWERED),
             Err(_) => return None,
         };
-        let own = (made < self.attempts).then(|| pauses.take())?;
+        let own = backoff.next().filter(|_| made < self.attempts)?;
         let pause = asked.map_or(own, |asked| asked.max(own));
         (asked.is_none_or(|asked| asked <= self.longest) && self.spend(cost)).then_some(pause)
     }
@@ -123,23 +129,6 @@ impl Retry {
         let more = |left: u32| (left < BUDGET).then_some(left + REFUND);
         // Full is as good as more.
         let _ = self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
-    }
-}
-
-/// The pauses of one call. Each is twice the one before and up to as much again, so that the clients of a server that
-/// failed do not all come back at once.
-pub(super) struct Pauses {
-    next: Duration,
-    longest: Duration,
-}
-
-impl Pauses {
-    fn take(&mut self) -> Duration {
-        let pause = self.next;
-        // A first pause that is longer than the longest is what the user wants.
-        self.next = if pause < self.longest { pause.saturating_mul(2).min(self.longest) } else { self.longest };
-        let more = Duration::try_from_secs_f64(pause.as_secs_f64() * random::fraction());
-        pause.saturating_add(more.unwrap_or(pause))
     }
 }
 
@@ -171,18 +160,6 @@ fn asked_for(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pauses_grow_and_vary() {
-        let seconds = Duration::from_secs;
-        let mut pauses = Retry::new().pauses(seconds(1), seconds(5)).pauses_of_call();
-        for least in [1, 2, 4, 5, 5] {
-            let pause = pauses.take();
-            assert!(pause >= seconds(least) && pause < seconds(2 * least), "{pause:?}, {least}");
-        }
-        let mut pauses = Retry::new().pauses(Duration::MAX, Duration::MAX).pauses_of_call();
-        assert_eq!([pauses.take(), pauses.take()], [Duration::MAX; 2]);
-    }
 
     #[test]
     fn retry_after() {
