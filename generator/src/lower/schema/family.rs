@@ -7,10 +7,10 @@ use crate::ir::{Docs, Name, Tag, TagProperty, TypeKind, TypeRef, Union, UnionVar
 use crate::lower::docs;
 use crate::lower::facts::scalar;
 use crate::lower::node::{Key, key_of};
+use crate::lower::schema::Schemas;
 use crate::lower::schema::form::Form;
 use crate::lower::schema::tag::tag_text;
 use crate::lower::schema::union::add_variant;
-use crate::lower::schema::Schemas;
 
 impl<'d> Schemas<'d, '_> {
     /// A base with a discriminator: each schema built from it, and itself. Those of them that others are built from are
