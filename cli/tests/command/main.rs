@@ -131,8 +131,8 @@ fn version_and_misuse() {
     assert_eq!(Folder::new().run(&["--version"]).ends_with(0).out, version);
     Folder::new().run(&[]).ends_with(2);
     Folder::new().run(&["generate"]).ends_with(2);
-    let run = Folder::new().run(&["generat"]).ends_with(2);
-    assert!(run.err.contains("similar subcommand exists: 'generate'"), "{}", run.err);
+    let run = Folder::new().run(&["serv"]).ends_with(2);
+    assert!(run.err.contains("similar subcommand exists: 'serve'"), "{}", run.err);
 }
 
 #[test]
