@@ -22,7 +22,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod account;
-mod bug;
 mod builder;
 mod bundle;
 mod closure;

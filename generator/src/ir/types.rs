@@ -154,14 +154,14 @@ pub(crate) struct SharedPlace {
 }
 
 impl TypeDef {
-    /// A type in the same place that nothing is said of.
-    pub(crate) fn outline(&self, kind: TypeKind) -> Self {
+    /// A type in the same place that says nothing.
+    pub(crate) fn outline(&self) -> Self {
         Self {
             name: self.name.clone(),
             docs: Docs::default(),
             origin: self.origin.clone(),
             key: self.key.clone(),
-            kind,
+            kind: TypeKind::Pending,
             named: self.named,
             called: self.called.clone(),
             in_requests: self.in_requests,
@@ -174,6 +174,8 @@ impl TypeDef {
 
 #[derive(Debug)]
 pub(crate) enum TypeKind {
+    /// Reserved by a reference, not lowered yet.
+    Pending,
     Struct(Struct),
     /// Strings, integers or JSON constants by name, and one arm for all others.
     Enum(Enum),
@@ -195,7 +197,7 @@ impl TypeKind {
             Self::Multipart(parts) => parts.iter().map(|part| &part.name).collect(),
             Self::Enum(listed) => listed.variants.iter().map(|variant| &variant.name).collect(),
             Self::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
-            Self::Newtype(_) | Self::Alias(_) => Vec::new(),
+            Self::Pending | Self::Newtype(_) | Self::Alias(_) => Vec::new(),
         }
     }
 }

@@ -19,7 +19,6 @@ pub(crate) mod reach;
 mod selectors;
 mod share;
 mod sizes;
-mod sound;
 mod unused;
 
 use gatewright_document::Report;
@@ -72,6 +71,5 @@ pub(crate) fn run(
     run.ended("pass failures");
     features::run(api, options.tag_features);
     run.ended("pass features");
-    sound::run(api, &names, report);
     (names, locked)
 }

@@ -62,6 +62,7 @@ impl Lister<'_> {
                 let signature = self.writers.signature(&|types| types.ty(ty));
                 self.item(model, "inner", "", signature);
             }
+            TypeKind::Pending => {}
         }
     }
 
@@ -233,7 +234,7 @@ fn kind(kind: &TypeKind) -> &'static str {
         TypeKind::Enum(Enum { of: EnumOf::Values, .. }) => "enum of values",
         TypeKind::Union(_) => "union",
         TypeKind::Newtype(_) => "newtype",
-        TypeKind::Alias(_) => "alias",
+        TypeKind::Alias(_) | TypeKind::Pending => "alias",
     }
 }
 
@@ -247,7 +248,7 @@ fn derives(def: &TypeDef, codec: &[&str]) -> Vec<String> {
     let json = !matches!(def.kind, TypeKind::Multipart(_) | TypeKind::Headers(_) | TypeKind::Alias(_));
     let mut all: Vec<String> = default.then(|| "Default".to_owned()).into_iter().collect();
     all.extend(codec.iter().filter(|_| json).map(|name| (*name).to_owned()));
-    if !matches!(def.kind, TypeKind::Alias(_)) {
+    if !matches!(def.kind, TypeKind::Alias(_) | TypeKind::Pending) {
         all.extend(def.derives.iter().cloned());
     }
     all

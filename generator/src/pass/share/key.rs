@@ -50,7 +50,7 @@ impl<'a> Key<'a> {
                 self.word("alias");
                 self.ty(ty);
             }
-            TypeKind::Multipart(_) | TypeKind::Headers(_) => self.number(id.index()),
+            TypeKind::Pending | TypeKind::Multipart(_) | TypeKind::Headers(_) => self.number(id.index()),
         }
     }
 
