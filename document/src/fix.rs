@@ -160,7 +160,7 @@ pub fn overlay_of_fixes(report: &Report, document: &crate::Document) -> Option<S
 /// let info = document.root().get("info").unwrap();
 /// let fix = Fix::update(info.origin(), serde_json::json!({"description": "All of them."}));
 /// let overlay = overlay_of_actions("More", &document, &[("says more".to_owned(), fix)]);
-/// assert!(overlay.ends_with("- target: $.info\n  description: says more\n  update:\n    description: \"All of them.\"\n"));
+/// assert!(overlay.ends_with("- target: $.info\n  description: says more\n  update:\n    description: All of them.\n"));
 /// ```
 #[must_use]
 pub fn overlay_of_actions(title: &str, document: &crate::Document, actions: &[(String, Fix)]) -> String {
