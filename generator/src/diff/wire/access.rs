@@ -22,7 +22,8 @@ pub(super) struct Known {
 }
 
 impl Wire<'_> {
-    /// Credentials of a scheme that callers have anyway are sent without a word of theirs.
+    /// Compares which credentials an operation asks for. A client that has credentials of a scheme sends them without a
+    /// change in the caller's code.
     pub(super) fn access(&mut self, subject: &Subject, at: At<'_>, before: &Operation, after: &Operation) {
         let subject = subject.part(Part::Security);
         let sends = self.sends(before, after);

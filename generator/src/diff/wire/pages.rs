@@ -15,12 +15,12 @@ impl Wire<'_> {
             self.tell(&subject, at, Verdict::Sent, "pages-changed", text);
         }
         for (what, old, new) in [
-            ("the items of a page are", &before.items, &after.items),
-            ("further pages are told by", &before.more, &after.more),
-            ("the last page is told by", &before.last, &after.last),
+            ("the place of the items of a page", path(&before.items), path(&after.items)),
+            ("what says whether there are further pages", property(&before.more), property(&after.more)),
+            ("what has the number of the last page", property(&before.last), property(&after.last)),
         ] {
             if old != new {
-                let text = format!("{what} {}, and {}", path(new), path(old));
+                let text = format!("{what} is {new}, and was {old}");
                 self.tell(&subject, at, Verdict::RunTime, "pages-read-differently", text);
             }
         }
@@ -50,6 +50,11 @@ fn input(input: &PageInput) -> String {
 
 fn path(path: &[String]) -> String {
     if path.is_empty() { "the body itself".to_owned() } else { format!("`{}`", path.join(".")) }
+}
+
+/// A property that pages need not have.
+fn property(at: &[String]) -> String {
+    if at.is_empty() { "no property".to_owned() } else { path(at) }
 }
 
 #[cfg(test)]
