@@ -106,7 +106,7 @@ impl Function {
             },
             Name::Keys => match value {
                 Value::Map(map) => {
-                    let keys = map.entries().keys().map(|key| key.0.clone()).collect();
+                    let keys = map.entries().keys().map(|key| key.value.clone()).collect();
                     Some(Value::List(List::new(ListKind::Plain, keys)))
                 }
                 _ => None,

@@ -266,7 +266,7 @@ fn remove_from(host: &mut Host<'_>, map: &Map, part: ViewPart, value: &Value) ->
     let key = match part {
         ViewPart::Keys => map.contains_key(value).then(|| value.clone()),
         ViewPart::Values => {
-            let entries: Vec<_> = map.entries().iter().map(|(key, item)| (key.0.clone(), item.clone())).collect();
+            let entries: Vec<_> = map.entries().iter().map(|(key, item)| (key.value.clone(), item.clone())).collect();
             let mut found = None;
             for (key, item) in entries {
                 if found.is_none() && host.equal(&item, value)? {

@@ -57,7 +57,7 @@ fn change(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Ca
         },
         ("putAll", [Value::Map(others)]) => {
             host.charge_items(others.len())?;
-            let others: Vec<_> = others.entries().iter().map(|(key, value)| (key.0.clone(), value.clone())).collect();
+            let others: Vec<_> = others.entries().iter().map(|(key, value)| (key.value.clone(), value.clone())).collect();
             for (key, value) in others {
                 host.check_added(&Value::Map(map.clone()), &value)?;
                 map.put(key, value);
@@ -87,7 +87,7 @@ fn change(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Ca
             host.budget.allocate(map.len().saturating_mul(96))?;
             let copy = Map::with_capacity(map.len());
             for (key, value) in map.entries().iter() {
-                copy.put(key.0.clone(), value.clone());
+                copy.put(key.value.clone(), value.clone());
             }
             Value::Map(copy)
         }

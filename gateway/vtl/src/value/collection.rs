@@ -104,12 +104,27 @@ impl ListData {
 }
 
 /// A value as the key of a map, compared as Java's `equals` does.
+///
+/// Its hash code is that of the moment when it was made: as in Java's `HashMap`, a list that changes afterwards is
+/// not found again.
 #[derive(Clone, Debug)]
-pub(crate) struct Key(pub(crate) Value);
+pub(crate) struct Key {
+    pub(crate) value: Value,
+    /// 0 for text, which does not change and is hashed as a plain string, so that a string can be looked up without
+    /// making a key of it.
+    code: i32,
+}
+
+impl Key {
+    fn new(value: Value) -> Self {
+        let code = if matches!(value, Value::Text(_)) { 0 } else { compare::hash_code(&value) };
+        Self { value, code }
+    }
+}
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        self.0.java_equals(&other.0)
+        self.code == other.code && self.value.java_equals(&other.value)
     }
 }
 
@@ -117,10 +132,9 @@ impl Eq for Key {}
 
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match &self.0 {
-            // As a plain string, so that a string can be looked up without making a key of it.
+        match &self.value {
             Value::Text(text) => text.hash(state),
-            other => compare::hash_code(other).hash(state),
+            _ => self.code.hash(state),
         }
     }
 }
@@ -136,7 +150,7 @@ impl Hash for TextKey<'_> {
 
 impl Equivalent<Key> for TextKey<'_> {
     fn equivalent(&self, key: &Key) -> bool {
-        matches!(&key.0, Value::Text(text) if text.as_ref() == self.0)
+        matches!(&key.value, Value::Text(text) if text.as_ref() == self.0)
     }
 }
 
@@ -177,7 +191,7 @@ impl Map {
     pub(crate) fn get(&self, key: &Value) -> Option<Value> {
         match key {
             Value::Text(text) => self.get_text(text),
-            other => self.entries().get(&Key(other.clone())).cloned(),
+            other => self.entries().get(&Key::new(other.clone())).cloned(),
         }
     }
 
@@ -188,13 +202,13 @@ impl Map {
     pub(crate) fn contains_key(&self, key: &Value) -> bool {
         match key {
             Value::Text(text) => self.entries().contains_key(&TextKey(text)),
-            other => self.entries().contains_key(&Key(other.clone())),
+            other => self.entries().contains_key(&Key::new(other.clone())),
         }
     }
 
     /// Stores a value; returns what the key had before.
     pub(crate) fn put(&self, key: Value, value: Value) -> Option<Value> {
-        let key = Key(key);
+        let key = Key::new(key);
         // A list or map as key may be this very map: it must be hashed and compared before the entries
         // are borrowed to be changed.
         let known = self.entries().get_index_of(&key);
@@ -212,7 +226,7 @@ impl Map {
     }
 
     pub(crate) fn remove(&self, key: &Value) -> Option<Value> {
-        let index = self.entries().get_index_of(&Key(key.clone()))?;
+        let index = self.entries().get_index_of(&Key::new(key.clone()))?;
         self.changed();
         let removed = self.0.entries.borrow_mut().shift_remove_index(index);
         removed.map(|(_, value)| value)
@@ -250,7 +264,7 @@ impl Map {
 impl MapData {
     pub(super) fn take(&mut self) -> Vec<Value> {
         let entries = std::mem::take(self.entries.get_mut());
-        entries.into_iter().flat_map(|(key, value)| [key.0, value]).collect()
+        entries.into_iter().flat_map(|(key, value)| [key.value, value]).collect()
     }
 }
 
@@ -287,11 +301,11 @@ impl View {
     pub(crate) fn items(&self) -> Vec<Value> {
         let entries = self.map.entries();
         match self.part {
-            ViewPart::Keys => entries.keys().map(|key| key.0.clone()).collect(),
+            ViewPart::Keys => entries.keys().map(|key| key.value.clone()).collect(),
             ViewPart::Values => entries.values().cloned().collect(),
             ViewPart::Entries => entries
                 .keys()
-                .map(|key| Value::Entry(Entry { map: self.map.clone(), key: Rc::new(key.0.clone()) }))
+                .map(|key| Value::Entry(Entry { map: self.map.clone(), key: Rc::new(key.value.clone()) }))
                 .collect(),
         }
     }

@@ -125,7 +125,7 @@ fn hash(value: &Value, depth: u32, fuel: &mut u32) -> i32 {
         Value::Map(map) => map
             .entries()
             .iter()
-            .fold(0i32, |sum, (key, value)| sum.wrapping_add(hash(&key.0, deeper, fuel) ^ hash(value, deeper, fuel))),
+            .fold(0i32, |sum, (key, value)| sum.wrapping_add(hash(&key.value, deeper, fuel) ^ hash(value, deeper, fuel))),
         Value::Entry(entry) => hash(&entry.key, deeper, fuel) ^ hash(&entry.value(), deeper, fuel),
         Value::View(view) => view.items().iter().fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper, fuel))),
         Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) | Value::Class(_) => 0,

@@ -102,7 +102,7 @@ fn to_json(value: &Value, depth: u32, nodes: &mut u32) -> Json {
         Value::List(list) => list.items().iter().map(|item| to_json(item, deeper, nodes)).collect(),
         Value::View(view) => view.items().iter().map(|item| to_json(item, deeper, nodes)).collect(),
         Value::Map(map) => {
-            let entry = |(key, value): (&Key, &Value)| (printed(&key.0, deeper), to_json(value, deeper, nodes));
+            let entry = |(key, value): (&Key, &Value)| (printed(&key.value, deeper), to_json(value, deeper, nodes));
             Json::Object(map.entries().iter().map(entry).collect())
         }
         Value::Entry(entry) => {

@@ -62,7 +62,7 @@ impl Value {
                     if index > 0 {
                         out.push_str(", ");
                     }
-                    key.0.print(out, deeper)?;
+                    key.value.print(out, deeper)?;
                     out.push('=');
                     match value {
                         Self::Map(other) if other.is_same(map) => out.push_str("(this Map)"),
@@ -146,7 +146,7 @@ fn json(value: &Value, out: &mut String, slashes: Slashes, bound: Bound) -> Resu
                     out.push(',');
                 }
                 let mut name = String::new();
-                key.0.print(&mut name, deeper)?;
+                key.value.print(&mut name, deeper)?;
                 json_string(&name, out, slashes);
                 out.push(':');
                 json(value, out, slashes, deeper)?;
