@@ -11,6 +11,7 @@ mod credential;
 mod customize;
 #[cfg(not(target_arch = "wasm32"))]
 mod download;
+mod draft;
 mod environment;
 mod error;
 mod events;
