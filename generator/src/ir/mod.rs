@@ -3,21 +3,27 @@
 //! `lower` builds an [`Api`], the passes refine it, `emit` only reads it. Every node carries the
 //! [`Origin`] in the file as written, so that a complaint can be located at any stage.
 
+mod arena;
 mod features;
+mod limits;
 mod operation;
 mod outcome;
 mod paging;
 mod rulebook;
+mod type_ref;
 mod types;
 mod xml;
 
 use gatewright_document::Origin;
 
+pub(crate) use arena::*;
 pub(crate) use features::Features;
+pub(crate) use limits::*;
 pub(crate) use operation::*;
 pub(crate) use outcome::*;
 pub(crate) use paging::*;
 pub(crate) use rulebook::*;
+pub(crate) use type_ref::*;
 pub(crate) use types::*;
 pub(crate) use xml::*;
 
