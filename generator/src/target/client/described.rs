@@ -1,6 +1,6 @@
 //! What a call takes and gives, for the docs of its method.
 
-use super::{Called, call};
+use super::{Called, call, outcome};
 use crate::emit::{Types, docs};
 use crate::ir::{Outcome, Standing, StatusPattern};
 use crate::names::Ident;
@@ -16,7 +16,7 @@ pub(super) fn lines(called: Called<'_>, types: Types<'_>) -> Vec<String> {
             .map(|input| docs::called(format!("{}: {}", input.name(), input.argument(called, types).flat())));
         push(&mut lines, word, inputs.collect());
     }
-    let gives = docs::called(call::success_type(called, types).flat());
+    let gives = docs::called(outcome::success_type(called, types).flat());
     lines.push(format!("- Gives: {gives}"));
     let failures = called.outcomes.failures.iter().zip(&called.names.failures);
     push(&mut lines, "Fails", failures.map(|(outcome, name)| failure(outcome, name)).collect());

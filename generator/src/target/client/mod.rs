@@ -2,10 +2,11 @@
 
 mod call;
 mod described;
+mod outcome;
 mod pages;
 
 pub(crate) use call::accepted;
-pub(super) use call::is_text;
+pub(super) use outcome::is_text;
 
 use proc_macro2::TokenStream;
 use quote::quote;

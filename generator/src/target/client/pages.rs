@@ -1,6 +1,6 @@
 //! The pages of a call.
 
-use super::{Called, call};
+use super::{Called, call, outcome};
 use crate::emit::Types;
 use crate::ir::{NextPage, PageInput, Paging, Presence, TypeKind, TypeRef};
 use crate::print::{Expression, Item, Literal, Options, Pages, Path, Property, Step, Type};
@@ -13,7 +13,7 @@ pub(super) fn item(called: Called<'_>, paging: &Paging, types: Types<'_>) -> Ite
         false => Path::from(&names.error).into(),
     };
     let headers = outcomes.success_headers().map(|id| types.ty(&TypeRef::Named(id)));
-    let mut arguments = vec![call::success_type(called, types), error, types.ty(&paging.item)];
+    let mut arguments = vec![outcome::success_type(called, types), error, types.ty(&paging.item)];
     arguments.extend(headers);
     let success = outcomes.successes.first().and_then(|outcome| outcome.content.as_ref());
     Pages {
