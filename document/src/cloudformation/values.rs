@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::build::{entries, referred, text_of};
 use super::resources::Resources;
+use crate::map::Map;
 use crate::tree::Value;
 
 /// How deep conditions may stand in each other.
@@ -54,19 +55,8 @@ fn add_resource(resources: &Resources<'_>, name: &str, values: &mut IndexMap<Str
         let key = if attribute.is_empty() { name.to_owned() } else { format!("{name}.{attribute}") };
         values.insert(key, value);
     };
-    match resources.kind(name) {
-        "AWS::Serverless::Function" | "AWS::Lambda::Function" => {
-            add("", name.to_owned());
-            add("Arn", arn("lambda", &format!("function:{name}")));
-        }
-        "AWS::Lambda::Alias" => {
-            let function = properties.get("FunctionName").and_then(referred).unwrap_or_else(|| own("FunctionName"));
-            add("", arn("lambda", &format!("function:{function}:{}", own("Name"))));
-        }
-        "AWS::Lambda::Version" => {
-            let function = properties.get("FunctionName").and_then(referred).unwrap_or_else(|| own("FunctionName"));
-            add("", arn("lambda", &format!("function:{function}:$LATEST")));
-        }
+    let kind = resources.kind(name);
+    match kind {
         "AWS::SQS::Queue" => {
             let queue = own("QueueName");
             add("", format!("https://sqs.${{AWS::Region}}.amazonaws.com/${{AWS::AccountId}}/{queue}"));
@@ -117,7 +107,24 @@ fn add_resource(resources: &Resources<'_>, name: &str, values: &mut IndexMap<Str
             add("Arn", arn("cognito-idp", &format!("userpool/{name}")));
             add("", name.to_owned());
         }
-        _ => {}
+        _ => {
+            let found = function_arn(kind, name, properties);
+            found.into_iter().for_each(|(attribute, value)| add(attribute, value));
+        }
+    }
+}
+
+/// What `Ref` gives of a function of Lambda, of one of its aliases or versions, and its attributes.
+fn function_arn(kind: &str, name: &str, properties: &Map) -> Vec<(&'static str, String)> {
+    let own = |key: &str| properties.get(key).and_then(text_of).unwrap_or_else(|| name.to_owned());
+    let function = || properties.get("FunctionName").and_then(referred).unwrap_or_else(|| own("FunctionName"));
+    match kind {
+        "AWS::Serverless::Function" | "AWS::Lambda::Function" => {
+            vec![("", name.to_owned()), ("Arn", arn("lambda", &format!("function:{name}")))]
+        }
+        "AWS::Lambda::Alias" => vec![("", arn("lambda", &format!("function:{}:{}", function(), own("Name"))))],
+        "AWS::Lambda::Version" => vec![("", arn("lambda", &format!("function:{}:$LATEST", function())))],
+        _ => Vec::new(),
     }
 }
 

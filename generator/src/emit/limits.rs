@@ -171,33 +171,15 @@ pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<Express
         TypeRef::Nullable(inner) => return self::limits(api, limits, inner),
         _ => return None,
     };
-    let mut calls: Vec<(&'static str, Vec<Expression>)> = Vec::new();
+    let mut calls: Vec<Check> = Vec::new();
     let count = |name, bound: Option<u64>| bound.map(|bound| (name, vec![Expression::Literal(Literal::count(bound))]));
     if text {
         calls.extend(count("min_length", limits.min_length));
         calls.extend(count("max_length", limits.max_length));
-        match limits.patterns.as_slice() {
-            [] => {}
-            [pattern] => calls.push(("pattern", vec![Expression::str(pattern)])),
-            patterns => {
-                let patterns = patterns.iter().map(|pattern| Expression::str(pattern)).collect();
-                calls.push(("patterns", vec![Expression::reference(Expression::Array(patterns))]));
-            }
-        }
+        calls.extend(pattern_checks(limits));
     }
     if number {
-        // What the Rust type cannot hold anyway needs no check, and a literal beyond `f64` no place.
-        let bounds = [
-            (limits.minimum, "minimum"),
-            (limits.maximum, "maximum"),
-            (limits.exclusive_minimum, "exclusive_minimum"),
-            (limits.exclusive_maximum, "exclusive_maximum"),
-            (limits.multiple_of, "multiple_of"),
-        ];
-        for (bound, name) in bounds {
-            let bound = bound.filter(|bound| bound.is_finite());
-            calls.extend(bound.map(|bound| (name, vec![Expression::Literal(Literal::float(bound))])));
-        }
+        calls.extend(bounds(limits));
     }
     if list {
         calls.extend(count("min_items", limits.min_items));
@@ -213,6 +195,33 @@ pub(crate) fn limits(api: &Api, limits: &Limits, ty: &TypeRef) -> Option<Express
     }
     let new = Expression::Call(Path::runtime("rt::Limits::new"), Vec::new());
     (!calls.is_empty()).then(|| Expression::Methods(Box::new(new), calls))
+}
+
+/// A method of `rt::Limits`, with its arguments.
+type Check = (&'static str, Vec<Expression>);
+
+fn pattern_checks(limits: &Limits) -> Option<Check> {
+    match limits.patterns.as_slice() {
+        [] => None,
+        [pattern] => Some(("pattern", vec![Expression::str(pattern)])),
+        patterns => {
+            let patterns = patterns.iter().map(|pattern| Expression::str(pattern)).collect();
+            Some(("patterns", vec![Expression::reference(Expression::Array(patterns))]))
+        }
+    }
+}
+
+/// The bounds of a number. What the Rust type cannot have anyway needs no check, and a literal beyond `f64` no place.
+fn bounds(limits: &Limits) -> impl Iterator<Item = Check> {
+    let bounds = [
+        (limits.minimum, "minimum"),
+        (limits.maximum, "maximum"),
+        (limits.exclusive_minimum, "exclusive_minimum"),
+        (limits.exclusive_maximum, "exclusive_maximum"),
+        (limits.multiple_of, "multiple_of"),
+    ];
+    let finite = bounds.into_iter().filter_map(|(bound, name)| Some((bound.filter(|bound| bound.is_finite())?, name)));
+    finite.map(|(bound, name)| (name, vec![Expression::Literal(Literal::float(bound))]))
 }
 
 /// A reference to a constant.

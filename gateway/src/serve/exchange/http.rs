@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use indexmap::IndexMap;
+use url::Url;
 
 use crate::config::{
     ApiKind, ConnectionType, GatewayResponseType, IntegrationType, parse_lambda_uri, substitute_stage_variables,
@@ -128,6 +129,28 @@ impl Exchange<'_> {
         })
     }
 
+    /// Where the backend is, with the path and the query of the request.
+    fn address(
+        &self,
+        integration: &CompiledIntegration,
+        path: &IndexMap<String, String>,
+        query: &[(String, Vec<String>)],
+    ) -> Result<Url, Failure> {
+        let uri = self.uri(integration).unwrap_or_default();
+        let uri = filled(render_uri(&uri, &IndexMap::new(), path))?;
+        let mut url = endpoint(&uri).ok_or_else(|| Failure::configuration("Invalid endpoint address"))?;
+        if let Some(path) = &self.integration_path {
+            url.set_path(path);
+        }
+        if query.iter().any(|(_, values)| !values.is_empty()) {
+            let mut pairs = url.query_pairs_mut();
+            for (name, value) in query.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value))) {
+                pairs.append_pair(name, value);
+            }
+        }
+        Ok(url)
+    }
+
     pub(crate) async fn send(
         &mut self,
         integration: &CompiledIntegration,
@@ -138,19 +161,7 @@ impl Exchange<'_> {
     ) -> Result<HttpAnswer, Failure> {
         let config = &integration.config;
         let place = config.target_origin();
-        let uri = self.uri(integration).unwrap_or_default();
-        let uri = render_uri(&uri, &IndexMap::new(), path);
-        let uri = filled(uri).map_err(|failure| failure.at(place))?;
-        let mut url = endpoint(&uri).ok_or_else(|| Failure::configuration("Invalid endpoint address").at(place))?;
-        if let Some(path) = &self.integration_path {
-            url.set_path(path);
-        }
-        if query.iter().any(|(_, values)| !values.is_empty()) {
-            let mut pairs = url.query_pairs_mut();
-            for (name, value) in query.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value))) {
-                pairs.append_pair(name, value);
-            }
-        }
+        let url = self.address(integration, path, &query).map_err(|failure| failure.at(place))?;
         let dropped: Vec<String> = headers
             .names()
             .filter(|name| is_dropped_from_integration_request(name, false))

@@ -35,6 +35,40 @@ pub(super) fn call(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Valu
 /// The methods that change the map.
 fn change(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Called {
     Ok(Some(match (name, arguments) {
+        ("remove", [key]) => {
+            host.charge_items(map.len() / 64)?;
+            map.remove(key).unwrap_or_default()
+        }
+        ("remove", [key, value]) => {
+            let matches = match map.get(key) {
+                Some(found) => host.equal(&found, value)?,
+                None => false,
+            };
+            if matches {
+                map.remove(key);
+            }
+            Value::Boolean(matches)
+        }
+        ("clear", []) => {
+            map.clear();
+            Value::empty()
+        }
+        ("clone", []) => {
+            host.charge_items(map.len())?;
+            host.budget.allocate(map.len().saturating_mul(96))?;
+            let copy = Map::with_capacity(map.len());
+            for (key, value) in map.entries().iter() {
+                copy.put(key.value.clone(), value.clone());
+            }
+            Value::Map(copy)
+        }
+        _ => return add(host, map, name, arguments),
+    }))
+}
+
+/// The methods that add to the map.
+fn add(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Called {
+    Ok(Some(match (name, arguments) {
         ("put", [key, value]) => {
             host.check_added(&Value::Map(map.clone()), value)?;
             host.check_added(&Value::Map(map.clone()), key)?;
@@ -63,33 +97,6 @@ fn change(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Ca
                 map.put(key, value);
             }
             Value::empty()
-        }
-        ("remove", [key]) => {
-            host.charge_items(map.len() / 64)?;
-            map.remove(key).unwrap_or_default()
-        }
-        ("remove", [key, value]) => {
-            let matches = match map.get(key) {
-                Some(found) => host.equal(&found, value)?,
-                None => false,
-            };
-            if matches {
-                map.remove(key);
-            }
-            Value::Boolean(matches)
-        }
-        ("clear", []) => {
-            map.clear();
-            Value::empty()
-        }
-        ("clone", []) => {
-            host.charge_items(map.len())?;
-            host.budget.allocate(map.len().saturating_mul(96))?;
-            let copy = Map::with_capacity(map.len());
-            for (key, value) in map.entries().iter() {
-                copy.put(key.value.clone(), value.clone());
-            }
-            Value::Map(copy)
         }
         _ => return Ok(None),
     }))

@@ -209,6 +209,14 @@ impl<'s> Lexer<'s> {
         self.state = state;
     }
 
+    /// A comment to the end of the line also ends a reference before it.
+    fn begin_line_comment(&mut self) {
+        if self.state == State::Reference {
+            self.pop();
+        }
+        self.begin_comment(State::LineComment);
+    }
+
     /// Does what reading a token does to the states; returns where the token's text ends.
     fn complete(&mut self, kind: Kind, start: usize) -> usize {
         let mut end = self.position;
@@ -235,12 +243,7 @@ impl<'s> Lexer<'s> {
                 self.open += 1;
             }
             Kind::If | Kind::ElseIf => self.state = State::Directive,
-            Kind::LineComment => {
-                if self.state == State::Reference {
-                    self.pop();
-                }
-                self.begin_comment(State::LineComment);
-            }
+            Kind::LineComment => self.begin_line_comment(),
             Kind::LineCommentEnd | Kind::BlockComment | Kind::TextBlock => {
                 self.in_comment = false;
                 self.pop();

@@ -30,22 +30,7 @@ impl<'d> Facts<'d> {
             _ => shape.nullable || other.nullable,
         };
         self.merge_types(shape, other, at);
-        for (name, property) in &other.properties {
-            match shape.properties.get_mut(name) {
-                None => {
-                    shape.properties.insert(name.clone(), property.clone());
-                }
-                Some(known) => {
-                    if add_nodes(&mut known.nodes, &property.nodes) {
-                        known.owner = match home {
-                            Home::Later => property.owner.clone(),
-                            Home::Both => both(known.owner.take(), property.owner.clone()),
-                            Home::Reader => None,
-                        };
-                    }
-                }
-            }
-        }
+        merge_properties(shape, other, home);
         shape.required.extend(other.required.iter().cloned());
         if let (Some(Additional::Schema(first)), Some(Additional::Schema(second))) =
             (&shape.additional, &other.additional)
@@ -55,29 +40,9 @@ impl<'d> Facts<'d> {
         if !matches!(shape.additional, Some(Additional::Schema(_))) && other.additional.is_some() {
             shape.additional.clone_from(&other.additional);
         }
-        // The same part may come in by many ways: it is kept once, or fan-out would multiply it.
-        for (pattern, node) in &other.patterns {
-            if !shape.patterns.iter().any(|(_, have)| key_of(have) == key_of(node)) {
-                shape.patterns.push((pattern.clone(), node.clone()));
-            }
-        }
-        for choice in &other.choices {
-            let first = choice.variants.first().map(key_of);
-            if !shape.choices.iter().any(|have| have.variants.first().map(key_of) == first) {
-                shape.choices.push(choice.clone());
-            }
-        }
+        merge_choices(shape, other);
         self.merge_constants(shape, other, at, home);
-        add_nodes(&mut shape.items, &other.items);
-        for (index, item) in other.prefix_items.iter().enumerate() {
-            if let Some(known) = shape.prefix_items.get_mut(index) {
-                add_nodes(known, item);
-            } else {
-                shape.prefix_items.push(item.clone());
-            }
-        }
-        shape.items_listed |= other.items_listed;
-        shape.ends |= other.ends;
+        merge_items(shape, other);
         if let (Some(ours), Some(theirs)) = (&shape.format, &other.format)
             && ours != theirs
         {
@@ -152,6 +117,55 @@ impl<'d> Facts<'d> {
             shape.types = Some(common);
         }
     }
+}
+
+/// Properties of both; `home` says whose type a property has that is in both.
+fn merge_properties<'d>(shape: &mut Shape<'d>, other: &Shape<'d>, home: Home) {
+    for (name, property) in &other.properties {
+        match shape.properties.get_mut(name) {
+            None => {
+                shape.properties.insert(name.clone(), property.clone());
+            }
+            Some(known) => {
+                if add_nodes(&mut known.nodes, &property.nodes) {
+                    known.owner = match home {
+                        Home::Later => property.owner.clone(),
+                        Home::Both => both(known.owner.take(), property.owner.clone()),
+                        Home::Reader => None,
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Patterns and choices of both. The same part may come in by many ways: it is kept once, or fan-out would multiply it.
+fn merge_choices<'d>(shape: &mut Shape<'d>, other: &Shape<'d>) {
+    for (pattern, node) in &other.patterns {
+        if !shape.patterns.iter().any(|(_, have)| key_of(have) == key_of(node)) {
+            shape.patterns.push((pattern.clone(), node.clone()));
+        }
+    }
+    for choice in &other.choices {
+        let first = choice.variants.first().map(key_of);
+        if !shape.choices.iter().any(|have| have.variants.first().map(key_of) == first) {
+            shape.choices.push(choice.clone());
+        }
+    }
+}
+
+/// Items of lists: what both say of all of them, and of each by its place.
+fn merge_items<'d>(shape: &mut Shape<'d>, other: &Shape<'d>) {
+    add_nodes(&mut shape.items, &other.items);
+    for (index, item) in other.prefix_items.iter().enumerate() {
+        if let Some(known) = shape.prefix_items.get_mut(index) {
+            add_nodes(known, item);
+        } else {
+            shape.prefix_items.push(item.clone());
+        }
+    }
+    shape.items_listed |= other.items_listed;
+    shape.ends |= other.ends;
 }
 
 /// The names of two schemas as one, whichever is listed first.

@@ -29,16 +29,7 @@ impl<'d> Operations<'d, '_> {
         if place == Place::Header && self.facts.version != Version::Swagger20 && is_governed(&name) {
             return None;
         }
-        if matches!(place, Place::Header | Place::Cookie) && !is_token(&name) {
-            self.schemas
-                .report
-                .once(&at, Code::INVALID_VALUE)
-                .at(at.get("name").as_ref().unwrap_or(&at).origin())
-                .message(format!("{name:?} is not the name of a {}", place.as_str()))
-                .label("no call that gives it can be sent")
-                .help("such names are letters, digits and `-` (RFC 9110, section 5.1, and RFC 6265)")
-                .fix_if(at.get("name").and_then(|name| fixes::header_name(&name)));
-        }
+        self.check_name(&at, place, &name);
         if at.get("allowEmptyValue").is_some_and(|flag| flag.as_bool() == Some(true)) {
             self.schemas.report.not_expressed(
                 &at,
@@ -76,6 +67,20 @@ impl<'d> Operations<'d, '_> {
             origin: node.origin().clone(),
         };
         Some((parameter, at))
+    }
+
+    /// Reports the name of a header or cookie that HTTP cannot carry.
+    fn check_name(&mut self, at: &Node<'d>, place: Place, name: &str) {
+        if matches!(place, Place::Header | Place::Cookie) && !is_token(name) {
+            self.schemas
+                .report
+                .once(at, Code::INVALID_VALUE)
+                .at(at.get("name").as_ref().unwrap_or(at).origin())
+                .message(format!("{name:?} is not the name of a {}", place.as_str()))
+                .label("no call that gives it can be sent")
+                .help("such names are letters, digits and `-` (RFC 9110, section 5.1, and RFC 6265)")
+                .fix_if(at.get("name").and_then(|name| fixes::header_name(&name)));
+        }
     }
 
     fn place(&mut self, node: &Node<'d>, at: &Node<'d>) -> Option<Place> {

@@ -53,19 +53,10 @@ fn describe(error: &ValidationError<'_>) -> String {
     let instance = error.instance();
     match error.kind() {
         ValidationErrorKind::Type { kind } => {
-            let mut allowed = match kind {
-                TypeKind::Single(single) => vec![single.to_string()],
-                TypeKind::Multiple(types) => types.iter().map(|single| single.to_string()).collect(),
-            };
-            if allowed.iter().any(|name| name == "number") && !allowed.iter().any(|name| name == "integer") {
-                allowed.push("integer".to_owned());
-            }
-            allowed.sort();
-            let allowed: Vec<String> = allowed.iter().map(|name| format!("\"{name}\"")).collect();
             format!(
                 "instance type ({}) does not match any allowed primitive type (allowed: [{}])",
                 type_name(instance),
-                allowed.join(",")
+                allowed_types(kind).join(",")
             )
         }
         ValidationErrorKind::Enum { options } => {
@@ -94,6 +85,25 @@ fn describe(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::MultipleOf { multiple_of } => {
             format!("remainder of division is not zero ({instance} / {multiple_of})")
         }
+        ValidationErrorKind::AnyOf { context } => {
+            format!("instance failed to match at least one required schema among {}", context.len())
+        }
+        ValidationErrorKind::OneOfNotValid { context } => {
+            format!("instance failed to match exactly one schema (matched 0 out of {})", context.len())
+        }
+        ValidationErrorKind::OneOfMultipleValid { context } => {
+            let matched = context.iter().filter(|errors| errors.is_empty()).count();
+            format!("instance failed to match exactly one schema (matched {matched} out of {})", context.len())
+        }
+        ValidationErrorKind::Not { .. } => "instance matched a schema which it should not have".to_owned(),
+        _ => describe_size(error),
+    }
+}
+
+/// Texts, lists and objects that are too short or too long.
+fn describe_size(error: &ValidationError<'_>) -> String {
+    let instance = error.instance();
+    match error.kind() {
         ValidationErrorKind::MinLength { limit } => {
             format!("string {instance} is too short (length: {}, required minimum: {limit})", length(instance))
         }
@@ -115,19 +125,21 @@ fn describe(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::MaxProperties { limit } => {
             format!("object has too many properties (found {} but schema requires at most {limit})", length(instance))
         }
-        ValidationErrorKind::AnyOf { context } => {
-            format!("instance failed to match at least one required schema among {}", context.len())
-        }
-        ValidationErrorKind::OneOfNotValid { context } => {
-            format!("instance failed to match exactly one schema (matched 0 out of {})", context.len())
-        }
-        ValidationErrorKind::OneOfMultipleValid { context } => {
-            let matched = context.iter().filter(|errors| errors.is_empty()).count();
-            format!("instance failed to match exactly one schema (matched {matched} out of {})", context.len())
-        }
-        ValidationErrorKind::Not { .. } => "instance matched a schema which it should not have".to_owned(),
         _ => error.to_string(),
     }
+}
+
+/// The types that a schema admits, sorted and in quotes; an integer is a number too.
+fn allowed_types(kind: &TypeKind) -> Vec<String> {
+    let mut allowed = match kind {
+        TypeKind::Single(single) => vec![single.to_string()],
+        TypeKind::Multiple(types) => types.iter().map(|single| single.to_string()).collect(),
+    };
+    if allowed.iter().any(|name| name == "number") && !allowed.iter().any(|name| name == "integer") {
+        allowed.push("integer".to_owned());
+    }
+    allowed.sort();
+    allowed.iter().map(|name| format!("\"{name}\"")).collect()
 }
 
 fn length(value: &Value) -> usize {
