@@ -91,7 +91,8 @@ fn add(host: &mut Host<'_>, map: &Map, name: &str, arguments: &[Value]) -> Calle
         },
         ("putAll", [Value::Map(others)]) => {
             host.charge_items(others.len())?;
-            let others: Vec<_> = others.entries().iter().map(|(key, value)| (key.value.clone(), value.clone())).collect();
+            let others: Vec<_> =
+                others.entries().iter().map(|(key, value)| (key.value.clone(), value.clone())).collect();
             for (key, value) in others {
                 host.check_added(&Value::Map(map.clone()), &value)?;
                 map.put(key, value);

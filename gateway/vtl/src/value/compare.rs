@@ -122,10 +122,9 @@ fn hash(value: &Value, depth: u32, fuel: &mut u32) -> i32 {
         Value::List(list) => {
             list.items().iter().fold(1i32, |sum, item| sum.wrapping_mul(31).wrapping_add(hash(item, deeper, fuel)))
         }
-        Value::Map(map) => map
-            .entries()
-            .iter()
-            .fold(0i32, |sum, (key, value)| sum.wrapping_add(hash(&key.value, deeper, fuel) ^ hash(value, deeper, fuel))),
+        Value::Map(map) => map.entries().iter().fold(0i32, |sum, (key, value)| {
+            sum.wrapping_add(hash(&key.value, deeper, fuel) ^ hash(value, deeper, fuel))
+        }),
         Value::Entry(entry) => hash(&entry.key, deeper, fuel) ^ hash(&entry.value(), deeper, fuel),
         Value::View(view) => view.items().iter().fold(0i32, |sum, item| sum.wrapping_add(hash(item, deeper, fuel))),
         Value::Null | Value::Input | Value::Util | Value::Loop(_) | Value::Block(_) | Value::Class(_) => 0,
