@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use gatewright_build::{Document, bundle};
-use gatewright_document::Format;
+use gatewright_build::bundle;
+use gatewright_document::{Format, LoadOptions};
 use serde::Serialize;
 
 use crate::findings::{self, MessageFormat};
 use crate::outcome::{Failure, Outcome};
+use crate::overlays::Overlays;
 use crate::terminal;
 
 const AFTER_HELP: &str = "\
@@ -27,6 +28,8 @@ pub(crate) struct Bundle {
     /// A Swagger 2.0 or OpenAPI 3.x document, in JSON or YAML.
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Writes to this file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -65,11 +68,13 @@ impl Form {
 }
 
 pub(crate) fn run(command: &Bundle) -> Result<Outcome, Failure> {
-    let document = Document::load(&command.document).map_err(|report| Failure::found(&report))?;
+    let document = command.overlays.load(LoadOptions::new(), &command.document);
+    let document = document.map_err(|report| Failure::found(&report))?;
     let own = document.sources().iter().next().map(|(_, source)| source.format());
     let form = command.form.or_else(|| Form::of_ending(command.out.as_deref()?));
     let form = form.unwrap_or(if own == Some(Format::Json) { Form::Json } else { Form::Yaml });
-    let bundled = bundle(&document);
+    let mut bundled = bundle(&document);
+    bundled.report.apply(&command.overlays.levels());
     terminal::tell(&findings::text(&bundled.report, MessageFormat::Human, false));
     let text = form.write(&bundled.document)?;
     match &command.out {

@@ -10,6 +10,7 @@ use gatewright_document::{Format, LoadOptions, Version};
 use crate::bundle::Form;
 use crate::findings::{self, MessageFormat};
 use crate::outcome::{Failure, Outcome};
+use crate::overlays::Overlays;
 use crate::terminal;
 
 const AFTER_HELP: &str = "\
@@ -31,9 +32,8 @@ pub(crate) struct Convert {
     /// The version to write.
     #[arg(long, value_enum, value_name = "VERSION")]
     to: To,
-    /// Applies an overlay first; may be given several times.
-    #[arg(long, value_name = "FILE")]
-    overlay: Vec<PathBuf>,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Writes to this file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -76,8 +76,8 @@ pub(crate) fn run(command: &Convert) -> Result<Outcome, Failure> {
         return Err(Failure::misused("the document and the list of losses cannot both go to standard output")
             .help("name a file with `--out`"));
     }
-    let options = command.overlay.iter().fold(LoadOptions::new(), LoadOptions::overlay);
-    let document = options.load(&command.document).map_err(|report| Failure::found(&report))?;
+    let document = command.overlays.load(LoadOptions::new(), &command.document);
+    let document = document.map_err(|report| Failure::found(&report))?;
     let own = document.sources().iter().next().map(|(_, source)| source.format());
     let converted = convert(&document, command.to.into());
     let losses = &converted.losses;

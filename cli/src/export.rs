@@ -4,13 +4,14 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use gatewright_build::Document;
+use gatewright_document::LoadOptions;
 use gatewright_gateway::config::export::{ExportOptions, Format, export};
 use gatewright_gateway::config::{GatewayConfig, Options, Variables};
 
 use crate::findings::{self, MessageFormat};
 use crate::gateway_options::variable;
 use crate::outcome::{Failure, Outcome};
+use crate::overlays::Overlays;
 use crate::terminal;
 
 const AFTER_HELP: &str = "\
@@ -29,6 +30,8 @@ pub(crate) struct Export {
     /// A document with API Gateway's extensions, in JSON or YAML.
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// The version of the export.
     #[arg(long, value_enum, default_value_t, value_name = "VERSION")]
     format: Version,
@@ -59,7 +62,8 @@ enum Version {
 }
 
 pub(crate) fn run(command: &Export) -> Result<Outcome, Failure> {
-    let document = Document::load(&command.document).map_err(|report| Failure::found(&report))?;
+    let document = command.overlays.load(LoadOptions::new(), &command.document);
+    let document = document.map_err(|report| Failure::found(&report))?;
     let given = command.variable.iter();
     let variables = given.fold(Variables::default(), |all, (name, value)| all.set(name, value));
     let region = variables.get("AWS::Region").unwrap_or("us-east-1").to_owned();

@@ -12,6 +12,7 @@ use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials, UsageP
 
 use crate::function_option::FunctionOption;
 use crate::outcome::Failure;
+use crate::overlays::Overlays;
 use crate::runner::Runner;
 use crate::service_option::{self, ServiceOption};
 
@@ -45,6 +46,8 @@ pub(crate) struct GatewayOptions {
     /// A document with API Gateway's extensions, as API Gateway exports it, in JSON or YAML.
     #[arg(value_name = "DOCUMENT")]
     pub(crate) document: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Where the function NAME runs; once for each function.
     #[arg(long, value_name = "NAME=WHERE", value_parser = FunctionOption::parse)]
     function: Vec<FunctionOption>,
@@ -131,14 +134,22 @@ enum BasePath {
 impl GatewayOptions {
     /// Reads the document and puts the functions behind it.
     pub(crate) fn gateway(&self) -> Result<(Document, Gateway), Refusal> {
-        self.gateway_of(&self.document, self.api.as_deref())
+        let options = self.api.iter().fold(self.load_options(), LoadOptions::api);
+        let document = self.overlays.load(options, &self.document).map_err(Refusal::of)?;
+        self.gateway_of(document, &self.document)
     }
 
-    /// The same for another document of the same deployment.
-    pub(crate) fn gateway_of(&self, path: &Path, api: Option<&str>) -> Result<(Document, Gateway), Refusal> {
-        let load = self.variable.iter().fold(LoadOptions::new(), |load, (name, value)| load.variable(name, value));
-        let load = api.into_iter().fold(load, LoadOptions::api);
-        let document = load.load(path).map_err(|report| Refusal::Document(Box::new(report)))?;
+    /// The same for another document of the same deployment, which overlays leave as it is.
+    pub(crate) fn other_gateway(&self, path: &Path) -> Result<(Document, Gateway), Refusal> {
+        let document = self.load_options().load(path).map_err(Refusal::of)?;
+        self.gateway_of(document, path)
+    }
+
+    fn load_options(&self) -> LoadOptions {
+        self.variable.iter().fold(LoadOptions::new(), |load, (name, value)| load.variable(name, value))
+    }
+
+    fn gateway_of(&self, document: Document, path: &Path) -> Result<(Document, Gateway), Refusal> {
         let base_path = match self.base_path {
             BasePath::Ignore => BasePathMode::Ignore,
             BasePath::Prepend => BasePathMode::Prepend,
@@ -241,6 +252,12 @@ pub(crate) enum Refusal {
     Document(Box<Report>),
     /// Something else.
     Other(Failure),
+}
+
+impl Refusal {
+    fn of(report: Report) -> Refusal {
+        Refusal::Document(Box::new(report))
+    }
 }
 
 impl From<GatewayError> for Refusal {

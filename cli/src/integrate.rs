@@ -8,6 +8,7 @@ use gatewright_document::LoadOptions;
 use gatewright_gateway::integrate::{Mode, Refusal, Wish, integrate};
 
 use crate::outcome::{Failure, Outcome};
+use crate::overlays::Overlays;
 use crate::terminal;
 
 const AFTER_HELP: &str = "\
@@ -29,6 +30,8 @@ pub(crate) struct Integrate {
     /// A Swagger 2.0 or OpenAPI 3.0 document in one file, in JSON or YAML.
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// The function: its logical id in the template that deploys the document, or its ARN.
     #[arg(long, value_name = "FUNCTION")]
     lambda: String,
@@ -60,7 +63,7 @@ enum How {
 
 pub(crate) fn run(command: &Integrate) -> Result<Outcome, Failure> {
     let found = |report| Failure::found(&report);
-    let document = LoadOptions::new().load(&command.document).map_err(found)?;
+    let document = command.overlays.load(LoadOptions::new(), &command.document).map_err(found)?;
     let mode = if command.mode == How::Proxy { Mode::Proxy } else { Mode::Mapped };
     let wish = Wish::new(&command.lambda, mode);
     let wish = if command.no_cors { wish } else { wish.cors(&command.cors) };
@@ -69,7 +72,8 @@ pub(crate) fn run(command: &Integrate) -> Result<Outcome, Failure> {
         overlay
     } else {
         let name = "integrate.overlay.yaml";
-        let integrated = LoadOptions::new().overlay_text(name, overlay).load(&command.document).map_err(found)?;
+        let given = command.overlays.options(LoadOptions::new());
+        let integrated = given.overlay_text(name, overlay).load(&command.document).map_err(found)?;
         let edited = integrated.edited().ok_or_else(|| {
             Failure::refused("the result cannot be written into this text").help("write an overlay with `--as-overlay`")
         })?;

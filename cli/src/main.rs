@@ -27,6 +27,7 @@ mod new;
 mod option_arguments;
 mod outcome;
 mod overlay;
+mod overlays;
 mod pinned;
 mod program;
 mod reload;

@@ -57,7 +57,7 @@ pub(crate) struct Serve {
     /// Where the API is found; by default at its base path. `/` is the root.
     #[arg(long, value_name = "PATH")]
     mount: Option<String>,
-    /// Serves another document too, below a path of its own.
+    /// Serves another document too, below a path of its own. Overlays do not change it.
     #[arg(long, value_name = "PATH=DOCUMENT", value_parser = variable)]
     also: Vec<(String, String)>,
     /// Keeps responses of GET methods for so many seconds, under their cache key parameters.
@@ -167,7 +167,7 @@ impl Serve {
         let main = self.observed(main, outputs);
         let mut all = vec![main.clone()];
         for (path, document) in &self.also {
-            let (document, gateway) = self.options.gateway_of(Path::new(document), None)?;
+            let (document, gateway) = self.options.other_gateway(Path::new(document))?;
             documents.push(document);
             all.push(self.observed(gateway.mount(path), outputs));
         }

@@ -179,6 +179,12 @@ impl Document {
         self.sources.files()
     }
 
+    /// Of how many files it consists. Overlays are none of them.
+    #[must_use]
+    pub fn file_count(&self) -> usize {
+        self.sources.iter().filter(|(_, source)| source.path().is_some() && !source.overlay).count()
+    }
+
     /// Line, column and bytes of a place; `None` for what was built in memory.
     #[must_use]
     pub fn locate(&self, origin: &Origin) -> Option<Location> {

@@ -218,6 +218,7 @@ impl Loader {
             let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
             self.add_overlay(overlay, id);
             let Some(source) = self.sources.last_mut() else { continue };
+            source.overlay = true;
             if let Some(failure) = source.failure.take() {
                 self.report.push(failure);
                 return Err(Unreadable);

@@ -34,6 +34,8 @@ pub struct Source {
     pub(crate) read: bool,
     /// Whether it lies outside of the document's folder, so that no text of it may be shown.
     pub(crate) outside: bool,
+    /// Whether it is an overlay, and no part of the document.
+    pub(crate) overlay: bool,
     /// What was read; of a template what came of it.
     pub(crate) text: String,
     /// The template that the text came of.
@@ -66,6 +68,7 @@ impl Source {
             path,
             read: false,
             outside: false,
+            overlay: false,
             text: String::new(),
             #[cfg(feature = "terraform")]
             written: None,

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::{Folder, document};
+use crate::{ECHO, Folder, document};
 
 const PETS: &str = "\
 swagger: '2.0'
@@ -117,4 +117,38 @@ fn findings_for_other_programs() {
         run.err,
         folder.read("fixes.yaml")
     );
+}
+
+/// Each command that reads a document takes overlays, also those that do not generate.
+#[test]
+fn every_command_takes_overlays() {
+    let stale = TITLE.replace("$.info", "$.none");
+    let folder = Folder::new().with("echo.json", ECHO).with("title.yaml", TITLE).with("stale.yaml", &stale);
+    let folder = folder.with("pets.yaml", &PETS.replace("Pett", "Pet")).with("none.jsonl", "");
+    let commands: &[&[&str]] = &[
+        &["export", "echo.json"],
+        &["bundle", "echo.json"],
+        &["convert", "echo.json", "--to", "3.0"],
+        &["integrate", "pets.yaml", "--lambda", "Pets"],
+    ];
+    for command in commands {
+        let run = folder.run(&[command, &["--overlay", "title.yaml"][..]].concat()).ends_with(0);
+        assert!(run.out.contains("Animals"), "{command:?}: {}", run.out);
+    }
+    let others: &[&[&str]] = &[
+        &["test-invoke", "echo.json", "GET /nothing"],
+        &["replay", "echo.json", "none.jsonl"],
+        &["serve", "echo.json", "--port", "0"],
+        &["diff", "echo.json", "echo.json"],
+        &["generate", "echo.json", "--out", "sdk"],
+    ];
+    for command in [commands, others].concat() {
+        let run = folder.run(&[command, &["--overlay", "stale.yaml"][..]].concat()).ends_with(1);
+        let said = run.out + &run.err;
+        assert!(said.contains("error[overlay-matches-nothing]"), "{command:?}: {said}");
+    }
+    let allowed = ["--overlay", "stale.yaml", "--allow", "overlay-matches-nothing"];
+    for command in commands {
+        folder.run(&[command, &allowed[..]].concat()).ends_with(0);
+    }
 }

@@ -102,6 +102,26 @@ pub(crate) fn invoke_api(function: &'static str, respond: fn(&str) -> String) ->
     format!("http://{address}")
 }
 
+/// What an overlay says is served, also after it was changed.
+#[test]
+fn overlays_change_what_is_served() {
+    let overlay = |status: &str| {
+        let target = "$.paths['/echo'].post['x-amazon-apigateway-integration']";
+        let change = format!("type: mock, requestTemplates: {{application/json: '{{\"statusCode\": {status}}}'}}");
+        let responses = format!("responses: {{'{status}': {{statusCode: '{status}'}}}}");
+        format!(
+            "overlay: 1.0.0\ninfo: {{title: Mock, version: '1'}}\nactions:\n- {{target: \"{target}.responses\", remove: true}}\n\
+             - target: \"{target}\"\n  update: {{{change}, {responses}}}\n"
+        )
+    };
+    let folder = Folder::new().with("echo.json", ECHO).with("mock.yaml", &overlay("200"));
+    let mut server = Server::start(&folder, &["--overlay", "mock.yaml"]);
+    assert_eq!(server.ask("POST /dev/echo", "{}").0, 200);
+    fs::write(folder.path("mock.yaml"), overlay("400")).unwrap();
+    server.log_with("echo.json was read again");
+    assert_eq!(server.ask("POST /dev/echo", "{}").0, 400);
+}
+
 #[test]
 fn answers_logs_and_reads_again() {
     let folder = Folder::new().with("echo.json", ECHO);

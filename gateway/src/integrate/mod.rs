@@ -149,8 +149,7 @@ fn refusal(document: &Document, wish: &Wish) -> Result<(), Refusal> {
     if document.version() == Version::OpenApi31 {
         return Err(Refusal::Version);
     }
-    let files = document.sources().iter().filter(|(_, source)| source.path().is_some()).count();
-    if files > 1 {
+    if document.file_count() > 1 {
         return Err(Refusal::SeveralFiles);
     }
     Ok(())

@@ -47,7 +47,7 @@ pub fn bundle(document: &Document) -> Bundled {
         let targets = Targets::find(document, swagger);
         let names = names::names(document, &targets, swagger);
         let bundled = rewrite::document(document, &targets, &names, swagger);
-        let files = document.sources().iter().filter(|(_, source)| source.path().is_some()).count();
+        let files = document.file_count();
         Bundled { document: bundled, moved: names.len(), files, report: document.report().clone() }
     })
 }

@@ -46,8 +46,7 @@ pub struct Converted {
 #[must_use]
 pub fn convert(document: &Document, target: Version) -> Converted {
     crate::pipeline::on_high_stack(|| {
-        let files = document.sources().iter().filter(|(_, source)| source.path().is_some()).count();
-        if files > 1 {
+        if document.file_count() > 1 {
             let name = document.sources().get(SourceId::ROOT).map(|source| source.name()).unwrap_or_default();
             let one = Document::from_value(name, crate::bundle::bundle(document).document.into());
             return one_file(&one, target);
