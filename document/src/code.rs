@@ -402,8 +402,8 @@ codes! {
         "A document comes from somebody else, so its `x-rust-type` has an effect only if you allow it: with `crates` for the types of a crate, with `trust-document-types` for all. The type is generated from the schema.";
 
     INTERNAL_ERROR = "internal-error", Error,
-        "a fault of the tool itself",
-        "What was generated is not Rust. Please report it together with the document.";
+        "a mistake of the tool itself",
+        "The generator found that its own result cannot be right, so that nothing was written. Please report it together with the document.";
 
     // API Gateway.
     RESPONSE_DOES_NOT_FIT_MODEL = "response-does-not-fit-model", Warning,

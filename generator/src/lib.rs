@@ -22,6 +22,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod account;
+mod bug;
 mod builder;
 mod bundle;
 mod closure;

@@ -219,7 +219,7 @@ fn members(old: &TypeKind, new: &TypeKind) -> Vec<(TypeRef, TypeRef)> {
                 union.variants.iter().map(|variant| (variant.name.wire.clone(), variant.ty.clone())).collect()
             }
             TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![(String::new(), ty.clone())],
-            TypeKind::Multipart(_) | TypeKind::Enum(_) | TypeKind::Pending => Vec::new(),
+            TypeKind::Multipart(_) | TypeKind::Enum(_) => Vec::new(),
         }
     };
     let mut after: BTreeMap<String, TypeRef> = fields(new).into_iter().collect();

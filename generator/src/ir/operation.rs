@@ -109,6 +109,16 @@ pub(crate) enum Standing {
     Undeclared,
 }
 
+impl Operation {
+    /// The schemas of its requests and responses that say more than their types.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let bodies = self.body.iter().flat_map(|body| &body.variants);
+        let contents = bodies.chain(self.responses.iter().flat_map(|response| &response.contents));
+        let parameters = self.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
+        parameters.chain(contents.filter_map(|content| content.rule.as_ref()))
+    }
+}
+
 /// `METHOD /path`, as a person would say it.
 impl core::fmt::Display for Operation {
     fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

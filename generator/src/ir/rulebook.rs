@@ -60,9 +60,9 @@ impl Schema {
         }
     }
 
-    /// The schema, with the keys of others in its `$ref`s.
-    pub(crate) fn value(&self) -> Value {
-        self.spelled(|_| None).parse().unwrap_or_default()
+    /// The schema, with the keys of others in its `$ref`s; `None` if its text is no JSON, which cannot be.
+    pub(crate) fn value(&self) -> Option<Value> {
+        self.spelled(|_| None).parse().ok()
     }
 
     /// The text, where `reference` says how others are called; those of which it does not are called by their keys.
@@ -97,7 +97,12 @@ impl Rulebook {
         self.says_more.contains(&rule.key)
     }
 
-    /// Lets whoever refers to a schema that says more say more as well.
+    /// Whether the schema of a rule is there, with all that it refers to.
+    pub(crate) fn has(&self, rule: &Rule) -> bool {
+        self.schemas.get(&rule.key).is_some_and(|schema| schema.refers().all(|key| self.schemas.contains_key(key)))
+    }
+
+    /// Lets schemas that refer to one that says more say more as well.
     pub(crate) fn spread(&mut self) {
         let mut holders: BTreeMap<&str, Vec<&Rc<str>>> = BTreeMap::new();
         for (key, schema) in &self.schemas {
@@ -131,8 +136,8 @@ impl Rulebook {
     }
 
     /// A schema as JSON text, with references by number: `#/$defs/3`.
-    pub(crate) fn text(&self, key: &str, numbers: &BTreeMap<&str, usize>) -> String {
-        let Some(schema) = self.schemas.get(key) else { return "null".to_owned() };
-        schema.spelled(|key| numbers.get(key).map(|index| format!("#/$defs/{index}")))
+    pub(crate) fn text(&self, key: &str, numbers: &BTreeMap<&str, usize>) -> Option<String> {
+        let schema = self.schemas.get(key)?;
+        Some(schema.spelled(|key| numbers.get(key).map(|index| format!("#/$defs/{index}"))))
     }
 }

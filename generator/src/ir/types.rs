@@ -49,14 +49,14 @@ pub(crate) struct SharedPlace {
 }
 
 impl TypeDef {
-    /// A type in the same place that says nothing.
-    pub(crate) fn outline(&self) -> Self {
+    /// A type in the same place that nothing is said of.
+    pub(crate) fn outline(&self, kind: TypeKind) -> Self {
         Self {
             name: self.name.clone(),
             docs: Docs::default(),
             origin: self.origin.clone(),
             key: self.key.clone(),
-            kind: TypeKind::Pending,
+            kind,
             named: self.named,
             called: self.called.clone(),
             in_requests: self.in_requests,
@@ -69,8 +69,6 @@ impl TypeDef {
 
 #[derive(Debug)]
 pub(crate) enum TypeKind {
-    /// Reserved by a reference, not lowered yet.
-    Pending,
     Struct(Struct),
     /// Strings, integers or JSON constants by name, and one arm for all others.
     Enum(Enum),
@@ -92,7 +90,7 @@ impl TypeKind {
             Self::Multipart(parts) => parts.iter().map(|part| &part.name).collect(),
             Self::Enum(listed) => listed.variants.iter().map(|variant| &variant.name).collect(),
             Self::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
-            Self::Pending | Self::Newtype(_) | Self::Alias(_) => Vec::new(),
+            Self::Newtype(_) | Self::Alias(_) => Vec::new(),
         }
     }
 }

@@ -19,6 +19,10 @@ impl XmlId {
 }
 
 impl XmlArena {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn push(&mut self, shape: XmlShape) -> XmlId {
         self.0.push(shape);
         XmlId(self.0.len() - 1)

@@ -1,20 +1,24 @@
 //! The arena of types, and what types in place are called whatever the order of lists.
 
-use gatewright_document::{Document, Node, Origin};
+use gatewright_document::{Document, Node, Origin, Report};
+use indexmap::IndexSet;
 
+use crate::bug::bug;
 use crate::ir::{Docs, Name, Placed, TypeArena, TypeDef, TypeId, TypeKind};
 
 /// The types of an API while it is read.
 pub(crate) struct Types<'d> {
     document: &'d Document,
     arena: TypeArena,
+    /// Types that a reference reserved and whose schemas are not read yet: until then they are any JSON.
+    open: IndexSet<TypeId>,
     /// What each schema became.
     pub(crate) placed: Vec<Placed>,
 }
 
 impl<'d> Types<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        Self { document, arena: TypeArena::default(), placed: Vec::new() }
+        Self { document, arena: TypeArena::default(), open: IndexSet::new(), placed: Vec::new() }
     }
 
     pub(crate) fn get(&self, id: TypeId) -> &TypeDef {
@@ -29,8 +33,30 @@ impl<'d> Types<'d> {
         self.arena.iter()
     }
 
-    pub(crate) fn finish(self) -> (TypeArena, Vec<Placed>) {
+    /// The types, of which none may be open any more.
+    pub(crate) fn finish(self, report: &mut Report) -> (TypeArena, Vec<Placed>) {
+        for id in &self.open {
+            let def = self.arena.get(*id);
+            bug(report, Some(&def.origin), &format!("the type of `{}` was reserved, and its schema not read", def.key));
+        }
         (self.arena, self.placed)
+    }
+
+    /// Keeps a type for what a reference leads to.
+    pub(crate) fn reserve(&mut self, id: TypeId) -> TypeId {
+        self.open.insert(id);
+        id
+    }
+
+    /// Whether a type is reserved and its schema is not read yet.
+    pub(crate) fn is_open(&self, id: TypeId) -> bool {
+        self.open.contains(&id)
+    }
+
+    /// Says what a type is that was reserved.
+    pub(crate) fn define(&mut self, id: TypeId, kind: TypeKind) {
+        self.open.swap_remove(&id);
+        self.arena.get_mut(id).kind = kind;
     }
 }
 

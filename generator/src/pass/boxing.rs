@@ -113,6 +113,6 @@ fn wrap(types: &mut TypeArena, id: TypeId, target: TypeId) {
         TypeKind::Headers(fields) => fields.iter_mut().for_each(|field| boxed(&mut field.ty, target)),
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| boxed(&mut variant.ty, target)),
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => boxed(ty, target),
-        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::Multipart(_) => {}
+        TypeKind::Enum(_) | TypeKind::Multipart(_) => {}
     }
 }

@@ -81,7 +81,7 @@ fn rules_of(id: usize, kind: &TypeKind, rules: &mut Rules) {
             holds(ty, &mut held);
             all(id, &held, rules);
         }
-        TypeKind::Pending | TypeKind::Enum(_) | TypeKind::Multipart(_) | TypeKind::Headers(_) => rules.holds(id),
+        TypeKind::Enum(_) | TypeKind::Multipart(_) | TypeKind::Headers(_) => rules.holds(id),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn run(api: &mut Api) {
                 values_take_null(ty);
                 objects(ty, &mut open);
             }
-            TypeKind::Pending | TypeKind::Enum(_) | TypeKind::Multipart(_) | TypeKind::Headers(_) => {}
+            TypeKind::Enum(_) | TypeKind::Multipart(_) | TypeKind::Headers(_) => {}
         }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod reach;
 mod selectors;
 mod share;
 mod sizes;
+mod sound;
 mod unused;
 
 use gatewright_document::Report;
@@ -71,5 +72,6 @@ pub(crate) fn run(
     run.ended("pass failures");
     features::run(api, options.tag_features);
     run.ended("pass features");
+    sound::run(api, &names, report);
     (names, locked)
 }

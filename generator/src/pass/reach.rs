@@ -99,7 +99,7 @@ fn spread(types: &mut TypeArena, mut open: Vec<TypeId>, mut mark: impl FnMut(Typ
 /// The types that a definition mentions.
 pub(crate) fn referred(kind: &TypeKind) -> Vec<&TypeRef> {
     match kind {
-        TypeKind::Pending | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Enum(_) => Vec::new(),
         TypeKind::Struct(object) => object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.ty).collect(),
         TypeKind::Headers(fields) => fields.iter().map(|field| &field.ty).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
@@ -117,7 +117,7 @@ pub(crate) fn referred(kind: &TypeKind) -> Vec<&TypeRef> {
 /// The same, to be changed.
 fn referred_mut(kind: &mut TypeKind) -> Vec<&mut TypeRef> {
     match kind {
-        TypeKind::Pending | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Enum(_) => Vec::new(),
         TypeKind::Struct(object) => {
             object.fields.iter_mut().chain(object.rest.as_deref_mut()).map(|field| &mut field.ty).collect()
         }

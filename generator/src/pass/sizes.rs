@@ -34,7 +34,6 @@ impl Sizes {
 
     fn of_kind(&self, kind: &TypeKind) -> usize {
         match kind {
-            TypeKind::Pending => 0,
             TypeKind::Struct(object) => object.all().map(|field| self.of_field(field)).sum(),
             TypeKind::Headers(fields) => fields.iter().map(|field| self.of_field(field)).sum(),
             TypeKind::Multipart(parts) => parts.iter().map(|part| self.of_part(&part.kind)).sum(),

@@ -1,10 +1,10 @@
 //! Items whose bodies are code: tokens, formatted by `prettyplease`.
 
-use gatewright_document::Code as DiagnosticCode;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::{Printer, TraitMethod};
+use crate::bug::bug;
 
 /// One item.
 pub(crate) struct Code(pub(crate) TokenStream);
@@ -49,9 +49,15 @@ impl Block<'_> {
                 Member::Code(tokens) => tokens,
             };
             let whole = formatted(quote! { #head { #member } }, printer);
-            let Some((start, inner)) = whole.split_once("{\n") else { continue };
+            let parts = whole.strip_suffix("}\n").and_then(|whole| whole.split_once("{\n"));
+            let Some((start, inner)) = parts else {
+                if !printer.report.has_errors() {
+                    bug(printer.report, None, &format!("a block of generated code has no braces: {whole}"));
+                }
+                continue;
+            };
             printer.layout.push_lines(&if index == 0 { format!("{start}{{\n") } else { "\n".to_owned() });
-            printer.layout.push_lines(inner.strip_suffix("}\n").unwrap_or(inner));
+            printer.layout.push_lines(inner);
         }
         printer.line("}");
     }
@@ -62,11 +68,7 @@ pub(super) fn formatted(tokens: TokenStream, printer: &mut Printer<'_>) -> Strin
     match syn::parse2::<syn::File>(tokens) {
         Ok(file) => prettyplease::unparse(&file),
         Err(error) => {
-            printer
-                .report
-                .without_place(DiagnosticCode::INTERNAL_ERROR)
-                .message(format!("generated code does not parse: {error}"))
-                .help("this is a fault of gatewright: please report it with the document");
+            bug(printer.report, None, &format!("generated code does not parse: {error}"));
             String::new()
         }
     }

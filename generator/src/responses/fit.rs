@@ -106,7 +106,7 @@ impl<'a> Fits<'a> {
             TypeKind::Enum(listed) => self.listed(value, listed),
             TypeKind::Union(union) => self.union(value, union),
             TypeKind::Newtype(ty) | TypeKind::Alias(ty) => self.value(value, ty),
-            TypeKind::Pending | TypeKind::Multipart(_) | TypeKind::Headers(_) => {}
+            TypeKind::Multipart(_) | TypeKind::Headers(_) => {}
         }
     }
 

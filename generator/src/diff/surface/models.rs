@@ -62,7 +62,6 @@ impl Lister<'_> {
                 let signature = self.writers.signature(&|types| types.ty(ty));
                 self.item(model, "inner", "", signature);
             }
-            TypeKind::Pending => {}
         }
     }
 
@@ -234,7 +233,7 @@ fn kind(kind: &TypeKind) -> &'static str {
         TypeKind::Enum(Enum { of: EnumOf::Values, .. }) => "enum of values",
         TypeKind::Union(_) => "union",
         TypeKind::Newtype(_) => "newtype",
-        TypeKind::Alias(_) | TypeKind::Pending => "alias",
+        TypeKind::Alias(_) => "alias",
     }
 }
 
@@ -248,7 +247,7 @@ fn derives(def: &TypeDef, codec: &[&str]) -> Vec<String> {
     let json = !matches!(def.kind, TypeKind::Multipart(_) | TypeKind::Headers(_) | TypeKind::Alias(_));
     let mut all: Vec<String> = default.then(|| "Default".to_owned()).into_iter().collect();
     all.extend(codec.iter().filter(|_| json).map(|name| (*name).to_owned()));
-    if !matches!(def.kind, TypeKind::Alias(_) | TypeKind::Pending) {
+    if !matches!(def.kind, TypeKind::Alias(_)) {
         all.extend(def.derives.iter().cloned());
     }
     all

@@ -24,6 +24,7 @@ impl Wire<'_> {
         }
         let one = self.old.api.rules.schemas.get(before);
         let other = self.new.api.rules.schemas.get(after);
+        let [one, other] = [one, other].map(|schema| schema.and_then(crate::ir::Schema::value));
         if let (Some(one), Some(other)) = (one, other) {
             // A schema with a name is a piece of its own.
             let named =
@@ -31,9 +32,9 @@ impl Wire<'_> {
             match named {
                 Some((_, def)) => {
                     let subject = Subject::Type(def.key.clone(), None);
-                    self.texts(&subject, At { old: Some(&def.origin), new: at.new }, &one.value(), &other.value());
+                    self.texts(&subject, At { old: Some(&def.origin), new: at.new }, &one, &other);
                 }
-                None => self.texts(subject, at, &one.value(), &other.value()),
+                None => self.texts(subject, at, &one, &other),
             }
         }
     }

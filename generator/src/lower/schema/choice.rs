@@ -207,6 +207,12 @@ impl<'d> Schemas<'d, '_> {
         }
     }
 
+    /// A type whose schema is being read, for what inside refers to it.
+    pub(crate) fn reserve_in_place(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
+        let id = self.define_kind(node, hint, TypeKind::Alias(TypeRef::Json));
+        self.types.reserve(id)
+    }
+
     pub(crate) fn define_kind(&mut self, node: &Node<'d>, hint: &str, kind: TypeKind) -> TypeId {
         let id = self.types.add_in_place(hint, node, kind);
         self.types.get_mut(id).docs = docs::docs(node);

@@ -58,13 +58,11 @@ impl<'d> Schemas<'d, '_> {
         }
         let hint = format!("{name} base");
         // Somebody inside may refer to a schema that has it as a variant.
-        let id = self.define_kind(node, &hint, TypeKind::Pending);
+        let id = self.reserve_in_place(node, &hint);
         self.bases.insert(key_of(node), TypeRef::Named(id));
         let shape = self.facts.shape(node);
-        self.types.get_mut(id).kind = match self.form_of_shape(node, &shape, &hint) {
-            Form::Kind(kind) => kind,
-            Form::Ref(ty) => TypeKind::Alias(ty),
-        };
+        let form = self.form_of_shape(node, &shape, &hint);
+        self.types.define(id, form.into_kind());
         TypeRef::Named(id)
     }
 

@@ -16,6 +16,16 @@ pub(crate) enum Form {
     Ref(TypeRef),
 }
 
+impl Form {
+    /// What a type of it is.
+    pub(crate) fn into_kind(self) -> TypeKind {
+        match self {
+            Self::Kind(kind) => kind,
+            Self::Ref(ty) => TypeKind::Alias(ty),
+        }
+    }
+}
+
 impl<'d> Schemas<'d, '_> {
     /// Decides what the values of a schema look like.
     pub(super) fn form(&mut self, node: &Node<'d>, place: &str) -> Form {

@@ -101,13 +101,13 @@ impl<'d, 'o> Schemas<'d, 'o> {
     }
 
     /// The types, what each schema became, and the same for the account.
-    pub(crate) fn finish(self) -> (TypeArena, Vec<Placed>, Trace) {
+    pub(crate) fn finish(mut self) -> (TypeArena, Vec<Placed>, Trace) {
         let lowered = self.progress.into_iter().filter_map(|(key, progress)| match progress {
             Progress::Done(lowered) => Some((key, lowered.ty)),
             Progress::Open(_) | Progress::Waiting(_) => None,
         });
+        let (types, placed) = self.types.finish(self.report.report());
         let gathered = self.facts.gathered().into_iter().chain(self.report.expressed()).collect();
-        let (types, placed) = self.types.finish();
         let trace = Trace::new(lowered, gathered, &types);
         (types, placed, trace)
     }
@@ -179,6 +179,7 @@ impl<'d> Schemas<'d, '_> {
         let lowered = self.schema_anew(node, hint, key);
         self.depth -= 1;
         self.nested = around;
+        self.close(&key, &lowered.ty);
         self.progress.insert(key, Progress::Done(lowered.clone()));
         self.types.placed.push(Placed {
             origin: node.origin().clone(),
@@ -186,6 +187,15 @@ impl<'d> Schemas<'d, '_> {
             nullable: lowered.nullable,
         });
         lowered
+    }
+
+    /// A type that was kept for a schema for which none was made is another name of what that became.
+    fn close(&mut self, key: &Key, ty: &TypeRef) {
+        if let Some(Progress::Open(Some(id)) | Progress::Waiting(id)) = self.progress.get(key)
+            && self.types.is_open(*id)
+        {
+            self.types.define(*id, TypeKind::Alias(ty.clone()));
+        }
     }
 
     /// Somebody inside a schema refers to it while it is being lowered.
@@ -207,10 +217,12 @@ impl<'d> Schemas<'d, '_> {
     }
 
     fn reserve(&mut self, node: &Node<'d>, hint: &str) -> TypeId {
+        let any = TypeKind::Alias(TypeRef::Json);
         let id = match self.facts.name_of(node) {
-            Some(name) => self.types.add_named(name, node, TypeKind::Pending),
-            None => self.types.add_in_place(&self.facts.inline_name(node, hint), node, TypeKind::Pending),
+            Some(name) => self.types.add_named(name, node, any),
+            None => self.types.add_in_place(&self.facts.inline_name(node, hint), node, any),
         };
+        self.types.reserve(id);
         self.types.get_mut(id).docs = docs::docs(node);
         id
     }
@@ -259,13 +271,13 @@ impl<'d> Schemas<'d, '_> {
             (Form::Kind(kind), reserved) => {
                 let id = reserved.unwrap_or_else(|| self.reserve(node, place));
                 self.types.get_mut(id).called = constants::called(node, &kind);
-                self.types.get_mut(id).kind = kind;
+                self.types.define(id, kind);
                 self.progress.insert(key, Progress::Open(Some(id)));
                 self.complete_docs(node, id);
                 TypeRef::Named(id)
             }
             (Form::Ref(ty), Some(id)) => {
-                self.types.get_mut(id).kind = TypeKind::Alias(ty);
+                self.types.define(id, TypeKind::Alias(ty));
                 self.complete_docs(node, id);
                 self.own(node, id);
                 TypeRef::Named(id)
@@ -282,7 +294,7 @@ impl<'d> Schemas<'d, '_> {
         let is_within = def.origin.source == node.origin().source
             && def.origin.pointer.starts_with(&node.origin().pointer)
             && def.origin.pointer != node.origin().pointer;
-        if !self.facts.is_named(node) || def.named || !is_within || matches!(def.kind, TypeKind::Pending) {
+        if !self.facts.is_named(node) || def.named || !is_within || self.types.is_open(inner) {
             return;
         }
         let def = self.types.get_mut(inner);

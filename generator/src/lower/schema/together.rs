@@ -3,13 +3,12 @@
 use gatewright_document::{Code, Node, Value};
 use indexmap::IndexSet;
 
-use crate::ir::{TypeKind, TypeRef};
+use crate::ir::TypeRef;
 use crate::lower::docs;
 use crate::lower::facts::bare::{collect_bases, is_bare, is_type_alone};
 use crate::lower::facts::nullable::is_null;
 use crate::lower::facts::shape::has_structure_beside_reference;
 use crate::lower::node::{Key, key_of};
-use crate::lower::schema::form::Form;
 use crate::lower::schema::{Lowered, MAX_DEPTH, Progress, Schemas};
 
 /// A schema that says something of the type, and what it refers to: itself, if it says more than that.
@@ -37,7 +36,7 @@ impl<'d> Schemas<'d, '_> {
             Some(Progress::Done(lowered)) => return lowered,
             // Somebody inside refers back.
             Some(Progress::Open(reserved)) => {
-                let id = reserved.unwrap_or_else(|| self.define_kind(last, hint, TypeKind::Pending));
+                let id = reserved.unwrap_or_else(|| self.reserve_in_place(last, hint));
                 self.merged.insert(keys, Progress::Open(Some(id)));
                 return Lowered { ty: TypeRef::Named(id), nullable: false };
             }
@@ -70,10 +69,7 @@ impl<'d> Schemas<'d, '_> {
         };
         match reserved {
             Some(id) => {
-                self.types.get_mut(id).kind = match form {
-                    Form::Kind(kind) => kind,
-                    Form::Ref(ty) => TypeKind::Alias(ty),
-                };
+                self.types.define(id, form.into_kind());
                 Lowered { ty: TypeRef::Named(id), nullable }
             }
             None => Lowered { ty: self.define(last, hint, form), nullable },

@@ -18,6 +18,7 @@ use crate::options::Options;
 
 pub(super) fn run(api: &mut Api, options: &Options, report: &mut Report) {
     if !options.client {
+        api.paging = api.operations.iter().map(|_| None).collect();
         return;
     }
     option::apply(api, options, report);

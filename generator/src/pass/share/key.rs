@@ -50,7 +50,7 @@ impl<'a> Key<'a> {
                 self.word("alias");
                 self.ty(ty);
             }
-            TypeKind::Pending | TypeKind::Multipart(_) | TypeKind::Headers(_) => self.number(id.index()),
+            TypeKind::Multipart(_) | TypeKind::Headers(_) => self.number(id.index()),
         }
     }
 

@@ -134,10 +134,12 @@ fn sort(types: &mut TypeArena, mut group: Vec<TypeId>, naming: &Naming<'_>) -> O
 
 /// A type with what another one says, which becomes one more name of it.
 fn fresh(types: &mut TypeArena, model: TypeId) -> TypeId {
-    let def = types.get_mut(model);
-    let kind = core::mem::replace(&mut def.kind, TypeKind::Pending);
-    let def = TypeDef { key: format!("{} shared", def.key), kind, ..def.outline() };
-    types.push(def)
+    let def = types.get(model);
+    let outline = TypeDef { key: format!("{} shared", def.key), ..def.outline(TypeKind::Alias(TypeRef::Json)) };
+    let id = types.push(outline);
+    let kind = core::mem::replace(&mut types.get_mut(model).kind, TypeKind::Alias(TypeRef::Named(id)));
+    types.get_mut(id).kind = kind;
+    id
 }
 
 /// Tells the type of a group where it is used.

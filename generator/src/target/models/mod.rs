@@ -180,7 +180,6 @@ impl Models<'_> {
             TypeKind::Headers(fields) => self.headers(model, fields),
             TypeKind::Newtype(ty) => self.newtype(model, ty),
             TypeKind::Alias(ty) => self.alias(model, ty),
-            TypeKind::Pending => self.alias(model, &TypeRef::Json),
         }
     }
 

@@ -113,7 +113,6 @@ impl Models<'_> {
     fn key(&self, ty: &TypeRef) -> Option<String> {
         Some(match self.types.unaliased(ty) {
             TypeRef::Boxed(inner) => self.key(inner)?,
-            TypeRef::Named(id) if matches!(self.types.api.types.get(*id).kind, TypeKind::Pending) => return None,
             TypeRef::Named(id) => format!("#{}", id.index()),
             TypeRef::List(inner) => format!("[{}]", self.key(inner)?),
             TypeRef::Map(inner) => format!("{{{}}}", self.key(inner)?),
