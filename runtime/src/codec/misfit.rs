@@ -374,18 +374,24 @@ fn is_plain(name: &str) -> bool {
 fn found(text: &str, offset: usize) -> String {
     let rest = text.get(offset..).unwrap_or_default();
     let mut reader = Reader::new(rest, Reading::tolerant());
-    match reader.peek() {
-        b'"' if let Ok(value) = reader.string() => format!("the string {}", quoted(&value)),
-        b'[' => if is_empty(rest, ']') { "an empty array" } else { "an array" }.to_owned(),
-        b'{' => if is_empty(rest, '}') { "an empty object" } else { "an object" }.to_owned(),
-        b'-' | b'0'..=b'9' if let Ok(number) = reader.number() => format!("the number {}", cut(number.text)),
+    let scalar = match reader.peek() {
+        b'"' => reader.string().ok().map(|value| format!("the string {}", quoted(&value))),
+        b'-' | b'0'..=b'9' => reader.number().ok().map(|number| format!("the number {}", cut(number.text))),
+        _ => None,
+    };
+    scalar.unwrap_or_else(|| found_otherwise(rest))
+}
+
+/// What stands there if it is neither a string nor a number.
+fn found_otherwise(rest: &str) -> String {
+    match rest.chars().next() {
+        Some('[') => if is_empty(rest, ']') { "an empty array" } else { "an array" }.to_owned(),
+        Some('{') => if is_empty(rest, '}') { "an empty object" } else { "an object" }.to_owned(),
         _ if rest.starts_with("null") => "null".to_owned(),
         _ if rest.starts_with("true") => "true".to_owned(),
         _ if rest.starts_with("false") => "false".to_owned(),
-        _ => match rest.chars().next() {
-            Some(c) => format!("`{}`", c.escape_debug()),
-            None => "the end of the text".to_owned(),
-        },
+        Some(c) => format!("`{}`", c.escape_debug()),
+        None => "the end of the text".to_owned(),
     }
 }
 
