@@ -35,6 +35,9 @@ pub(crate) struct Check {
     /// HAR, or cassettes of VCR, in a folder or a file.
     #[arg(long, value_name = "DIR")]
     responses: Option<PathBuf>,
+    /// Says nothing unless the document is refused.
+    #[arg(long, short, help_heading = "Diagnostics")]
+    quiet: bool,
     /// Shows notes too: names that were changed, choices that were made.
     #[arg(long, help_heading = "Diagnostics")]
     notes: bool,
@@ -61,7 +64,7 @@ pub(crate) fn run(check: &Check) -> Result<Outcome, Failure> {
     let several = all.len() > 1;
     let mut worst = Outcome::Fine;
     for settings in &all {
-        if several {
+        if several && !check.quiet {
             terminal::show(&format!("{}:\n", settings.name()));
         }
         match run_one(check, settings)? {
@@ -77,12 +80,13 @@ fn run_one(check: &Check, settings: &Settings) -> Result<Outcome, Failure> {
         return responses::run(settings, recordings, check.message_format, check.fix.as_deref());
     }
     let what = format!("checking {}", settings.name());
-    let quiet = check.message_format.is_for_programs();
-    let (report, document) = terminal::with_progress(quiet, what, || report(settings, check.operation_ids))?;
+    let is_silent = check.quiet || check.message_format.is_for_programs();
+    let (report, document) = terminal::with_progress(is_silent, what, || report(settings, check.operation_ids))?;
     match check.message_format {
         format if format.is_for_programs() => {
             findings::show_for_programs(&report, format, check.notes, || findings::json(&report));
         }
+        _ if check.quiet && !report.has_errors() => {}
         format => {
             let text = findings::text(&report, format, check.notes);
             terminal::show(&format!("{text}{}\n", findings::summary(&report, check.notes)));

@@ -26,6 +26,9 @@ impl TypedValueParser for CodeParser {
         error.insert(ContextKind::InvalidValue, ContextValue::String(name.clone().into_owned()));
         if let Some(near) = Code::nearest(&name) {
             error.insert(ContextKind::SuggestedValue, ContextValue::String(near.to_string()));
+        } else {
+            let all = "`gatewright explain` lists all codes".into();
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![all]));
         }
         Err(error)
     }

@@ -10,6 +10,7 @@ use gatewright_gateway::check::check_document;
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
 use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials, UsagePlan};
 
+use crate::document_options::shown;
 use crate::function_option::FunctionOption;
 use crate::outcome::Failure;
 use crate::overlays::Overlays;
@@ -159,6 +160,9 @@ impl GatewayOptions {
         let variables = given.fold(Variables::default(), |all, (name, value)| all.set(name, value));
         let options = Options { base_path, variables };
         let gateway = Gateway::from_document_with(&document, &options)?;
+        if gateway.config().methods().all(|(_, method)| method.integration.is_none()) {
+            return Err(Refusal::Other(without_integrations(path)));
+        }
         let mut found = Report::new(document.sources());
         check_document(&document, &mut found);
         found.sort();
@@ -198,6 +202,17 @@ impl GatewayOptions {
         }
         self.service.iter().try_fold(gateway, |gateway, service| service.register(gateway, &credentials))
     }
+}
+
+/// Nothing could answer: API Gateway does not deploy such an API either.
+fn without_integrations(document: &Path) -> Failure {
+    let document = shown(document);
+    Failure::refused(format!(
+        "no method of `{document}` has an `x-amazon-apigateway-integration`, so that nothing could answer"
+    ))
+    .help(format!(
+        "`gatewright integrate {document} --lambda NAME` adds them, or take a document that API Gateway exported"
+    ))
 }
 
 /// The stage variables of a file: an object in JSON, or lines `NAME=VALUE`.

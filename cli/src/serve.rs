@@ -324,9 +324,6 @@ fn introduce(gateway: &Gateway) {
     for name in gateway.unused_functions() {
         terminal::tell(&format!("no integration and no authorizer calls `{name}`\n"));
     }
-    if gateway.config().methods().all(|(_, method)| method.integration.is_none()) {
-        terminal::tell("no method has an `x-amazon-apigateway-integration`: this is no export of API Gateway\n");
-    }
 }
 
 /// `2024-01-31T12:00:00Z GET /test/calc 200 49 bytes 1.25 ms`, and why if it ended early.

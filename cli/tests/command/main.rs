@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod export;
 mod generate;
+mod misuse;
 mod overlay;
 mod report;
 mod responses;

@@ -1,12 +1,22 @@
 //! Keeps the operations that the user picked, and leaves out those that he excluded.
 
+use gatewright_document::{Code, Report};
+
 use crate::ir::{Api, Operation};
 use crate::options::{Options, Selection, Setting};
 
-pub(super) fn run(api: &mut Api, options: &Options) {
+pub(super) fn run(api: &mut Api, options: &Options, report: &mut Report) {
+    let is_empty = |api: &Api| api.operations.is_empty() && api.callbacks.is_empty();
+    let was_empty = is_empty(api);
     let stays = |operation: &Operation| picks(options.select(), operation) && !excludes(options.exclude(), operation);
     api.operations.retain(stays);
     api.callbacks.retain(stays);
+    if is_empty(api) && !was_empty {
+        report
+            .without_place(Code::INVALID_OPTION)
+            .message("no operation is left of those that the document has")
+            .help("select others, or exclude fewer");
+    }
 }
 
 /// Whether anything is selected or excluded at all.

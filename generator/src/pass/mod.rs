@@ -41,7 +41,7 @@ pub(crate) fn run(
     report: &mut Report,
 ) -> (Names, Option<Lock>) {
     unused::run(api, options, report);
-    filter::run(api, options);
+    filter::run(api, options, report);
     run.ended("pass filter");
     reach::run(api, !filter::is_used(options));
     run.ended("pass reach");

@@ -117,13 +117,26 @@ fn selection(api: &Api, options: &Options, selection: Selection<'_>, verb: &str,
             options
                 .tell(report, Code::UNUSED_OPTION, setting)
                 .message(format!("there is no operation {what} `{}` to {verb}", setting.value))
-                .help_if(nearest(&setting.value, known.iter().map(String::as_str)), |near| {
-                    format!("did you mean `{near}`?")
-                });
+                .help(way_out(&setting.value, &known));
         }
     };
     check(selection.tags, "with the tag", &filter::has_tag, &|operation| operation.tags.clone());
     check(selection.paths, "on the path", &filter::is_on, &|operation| vec![operation.path.clone()]);
     check(selection.methods, "of the method", &filter::is_of, &|operation| vec![operation.method.to_string()]);
     check(selection.operations, "called", &filter::is_called, &selectors::of_operation);
+}
+
+/// What to write instead: a name that is nearly the same, or the first of all that there are.
+fn way_out(value: &str, known: &IndexSet<String>) -> String {
+    const SHOWN: usize = 12;
+    if let Some(near) = nearest(value, known.iter().map(String::as_str)) {
+        return format!("did you mean `{near}`?");
+    }
+    let shown: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match known.len() {
+        0 => "the document has none".to_owned(),
+        1 => format!("there is only {}", shown.join(", ")),
+        count if count > SHOWN => format!("there are {} and {} more", shown.join(", "), count - SHOWN),
+        _ => format!("there are {}", shown.join(", ")),
+    }
 }

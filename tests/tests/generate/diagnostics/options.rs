@@ -81,61 +81,69 @@ pub(super) fn cases() -> Vec<Case> {
             "nothing.yaml",
             THINGS,
             expect![[r#"
-            warning[unused-option]: there is no schema `Prize` for `crate::Money` to replace
-             |
-             = help: did you mean `Price`?
+                error[invalid-option]: no operation is left of those that the document has
+                 |
+                 = help: select others, or exclude fewer
 
-            warning[unused-option]: no string or number has the format `datetime` that `String` could hold
-             |
-             = help: did you mean `date-time`?
+                warning[unused-option]: there is no schema `Prize` for `crate::Money` to replace
+                 |
+                 = help: did you mean `Price`?
 
-            warning[unused-option]: no `x-rust-type` of the document is of the crate `money`
+                warning[unused-option]: no string or number has the format `datetime` that `String` could hold
+                 |
+                 = help: did you mean `date-time`?
 
-            warning[unused-option]: there is no `Pett` that could be called `Animal`
-             |
-             = help: did you mean `Pet`?
+                warning[unused-option]: no `x-rust-type` of the document is of the crate `money`
 
-            warning[unused-option]: there is no `Pet.nmae` that could be called `title`
-             |
-             = help: did you mean `Pet.name`?
+                warning[unused-option]: there is no `Pett` that could be called `Animal`
+                 |
+                 = help: did you mean `Pet`?
 
-            warning[unused-option]: there is no `GET /pet` that could be called `list`
-             |
-             = help: did you mean `GET /pets`?
+                warning[unused-option]: there is no `Pet.nmae` that could be called `title`
+                 |
+                 = help: did you mean `Pet.name`?
 
-            warning[unused-option]: there is no `listPets.limt` that could be called `most`
-             |
-             = help: did you mean `listPets.limit`?
+                warning[unused-option]: there is no `GET /pet` that could be called `list`
+                 |
+                 = help: did you mean `GET /pets`?
 
-            warning[unused-option]: there is no property `Pet.nmae` that could be optional
-             |
-             = help: did you mean `Pet.name`?
+                warning[unused-option]: there is no `listPets.limt` that could be called `most`
+                 |
+                 = help: did you mean `listPets.limit`?
 
-            warning[unused-option]: there is no type `Pest` that could derive `PartialOrd`
-             |
-             = help: did you mean `Pet`?
+                warning[unused-option]: there is no property `Pet.nmae` that could be optional
+                 |
+                 = help: did you mean `Pet.name`?
 
-            warning[unused-option]: there is no operation with the tag `cats` to select
+                warning[unused-option]: there is no type `Pest` that could derive `PartialOrd`
+                 |
+                 = help: did you mean `Pet`?
 
-            warning[unused-option]: there is no operation on the path `/pet` to select
-             |
-             = help: did you mean `/pets`?
+                warning[unused-option]: there is no operation with the tag `cats` to select
+                 |
+                 = help: there are `pets`, `dogs`
 
-            warning[unused-option]: there is no operation of the method `PUTT` to select
+                warning[unused-option]: there is no operation on the path `/pet` to select
+                 |
+                 = help: did you mean `/pets`?
 
-            warning[unused-option]: there is no operation called `listPet` to select
-             |
-             = help: did you mean `listPets`?
+                warning[unused-option]: there is no operation of the method `PUTT` to select
+                 |
+                 = help: there is only `GET`
 
-            warning[unused-option]: there is no operation with the tag `dog` to exclude
-             |
-             = help: did you mean `dogs`?
+                warning[unused-option]: there is no operation called `listPet` to select
+                 |
+                 = help: did you mean `listPets`?
 
-            warning[unused-option]: there is no operation called `GET /dogs` to exclude
-             |
-             = help: did you mean `GET /pets`?
+                warning[unused-option]: there is no operation with the tag `dog` to exclude
+                 |
+                 = help: did you mean `dogs`?
 
-        "#]],
+                warning[unused-option]: there is no operation called `GET /dogs` to exclude
+                 |
+                 = help: did you mean `GET /pets`?
+
+            "#]],
         )
         .with(|builder| {
             builder
@@ -172,29 +180,31 @@ pub(super) fn cases() -> Vec<Case> {
             "config.yaml",
             THINGS,
             expect![[r#"
-            warning[unused-option]: there is no code `unused-optoin`
-             --> tests/generate/diagnostics/gatewright.toml:2:9
-              |
-            2 | deny = ["unused-optoin"]
-              |         ^^^^^^^^^^^^^^^
-              |
-              = help: did you mean `unused-option`?
+                warning[unused-option]: there is no code `unused-optoin`
+                 --> tests/generate/diagnostics/gatewright.toml:2:9
+                  |
+                2 | deny = ["unused-optoin"]
+                  |         ^^^^^^^^^^^^^^^
+                  |
+                  = help: did you mean `unused-option`?
 
-            warning[unused-option]: there is no `GET /pet` that could be called `one`
-             --> tests/generate/diagnostics/gatewright.toml:6:1
-              |
-            6 | "GET /pet" = "one"
-              | ^^^^^^^^^^
-              |
-              = help: did you mean `GET /pets`?
+                warning[unused-option]: there is no `GET /pet` that could be called `one`
+                 --> tests/generate/diagnostics/gatewright.toml:6:1
+                  |
+                6 | "GET /pet" = "one"
+                  | ^^^^^^^^^^
+                  |
+                  = help: did you mean `GET /pets`?
 
-            warning[unused-option]: there is no operation with the tag `cat` to select
-             --> tests/generate/diagnostics/gatewright.toml:9:17
-              |
-            9 | tags = ["pets", "cat"]
-              |                 ^^^^^
+                warning[unused-option]: there is no operation with the tag `cat` to select
+                 --> tests/generate/diagnostics/gatewright.toml:9:17
+                  |
+                9 | tags = ["pets", "cat"]
+                  |                 ^^^^^
+                  |
+                  = help: there are `pets`, `dogs`
 
-        "#]],
+            "#]],
         )
         .with(|_| {
             gatewright_build::Config::read("tests/generate/diagnostics/gatewright.toml").unwrap().builder("config.yaml")
