@@ -24,6 +24,7 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod codec;
+mod generated_by;
 #[cfg(feature = "server")]
 pub mod server;
 mod validate;

@@ -31,6 +31,12 @@ fn allow(sigil: &str) -> String {
     format!("{sigil}[allow(\n{lints}{unused}    reason = \"names, shapes and extent are those of the document\"\n)]\n")
 }
 
+/// The line that lets the compiler compare the version of the generator with that of the runtime.
+fn version_check(runtime: &str) -> String {
+    let (major, minor) = (env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"));
+    format!("{runtime}::generated_by!(\"{major}.{minor}\");\n")
+}
+
 /// One generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -105,7 +111,7 @@ fn push_indented(text: &mut String, lines: &str) {
 
 /// All modules in one text, to be included.
 pub(crate) fn one_file(modules: Vec<Module<'_>>, header: &str, report: &mut Report) -> String {
-    let (mut text, allow) = (header.to_owned(), allow("#"));
+    let (mut text, allow) = (format!("{header}\n{}", version_check("::gatewright_runtime")), allow("#"));
     let has_client = modules.iter().any(Module::is_client);
     for module in modules {
         let (std, gated) = (module.std, module.gated);
@@ -146,7 +152,8 @@ pub(crate) fn crate_files(modules: Vec<Module<'_>>, header: &str, docs: &str, re
     if has_client {
         root.push_str("pub use client::Client;\n");
     }
-    root.push_str("pub use gatewright_runtime as runtime;\n");
+    root.push_str("pub use gatewright_runtime as runtime;\n\n");
+    root.push_str(&version_check("gatewright_runtime"));
     files.insert(0, File { path: "src/lib.rs".to_owned(), text: root });
     files
 }

@@ -1,0 +1,3 @@
+gatewright_runtime::generated_by!("9.1");
+
+fn main() {}
