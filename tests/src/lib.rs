@@ -48,4 +48,6 @@ golden! {
     skeleton = "skeleton.rs";
     /// What the bench `codec` reads and writes.
     codec_shapes = "codec-shapes.rs";
+    /// What the bench `server` serves.
+    server_items = "server-items.rs";
 }

@@ -52,6 +52,11 @@ fn codec_shapes() {
     check("codec-shapes", "tests/benches/codec/shapes.yaml");
 }
 
+#[test]
+fn server_items() {
+    check_with("server-items", Builder::new(root().join("tests/benches/server/items.yaml")).client(false));
+}
+
 /// With methods that an implementation may leave out, beside the skeleton of one that has all.
 #[test]
 fn unwritten() {
