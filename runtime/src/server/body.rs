@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::brackets;
 use super::input::{Input, Kind};
 use super::nodes;
-use super::raw::{as_str, pairs};
+use super::raw::pairs;
 use super::style::{self, Encoding, Garbled};
 use crate::{Part, Style, xml};
 
@@ -50,17 +50,17 @@ fn form(fields: &[(&str, Style)], text: &str) -> Result<Value, Garbled> {
     let mut members = Map::new();
     for (name, raw) in &pairs {
         if let Some((field, style)) = fields.iter().find(|(field, _)| field == name) {
-            let list = style::list(*style, field, &[raw], Encoding::Form)?;
+            let list = style::list(*style, field, &[*raw], Encoding::Form)?;
             for item in list.otherwise.unwrap_or(list.value).as_array().into_iter().flatten() {
                 push(&mut members, name, item.clone());
             }
         } else if !fields.iter().any(|(field, style)| is_deep(*style, field, name)) {
-            style::add(&mut members, name.clone(), Value::String(Encoding::Form.decode(raw)?));
+            style::add(&mut members, name.clone().into_owned(), Value::String(Encoding::Form.decode(raw)?));
         }
     }
     for (field, style) in fields {
         if *style == Style::DeepObject
-            && let Some(deep) = style::deep_object(field, pairs.iter().map(as_str))?
+            && let Some(deep) = style::deep_object(field, pairs.iter().map(|(name, raw)| (&**name, *raw)))?
         {
             members.insert((*field).to_owned(), deep.value);
         }

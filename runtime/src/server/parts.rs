@@ -1,6 +1,7 @@
 //! A request taken apart, from which a typed request is read.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::{fmt, mem};
 
 use bytes::Bytes;
@@ -13,7 +14,7 @@ use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
 use super::rule::Rule;
 use super::security::Security;
-use super::style::{Decoded, Garbled};
+use super::style::{self, Decoded, Garbled};
 use super::{Body, Credential, Head, IntoReply, Manner, Rejection, Reply, Requirement, Sent, body};
 use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
@@ -354,7 +355,7 @@ impl Parts {
     }
 
     /// An input as JSON, and how it is to be read.
-    fn given(&self, index: usize) -> Result<Option<Given>, Rejection> {
+    fn given(&self, index: usize) -> Result<Option<Given<'_>>, Rejection> {
         let Some(input) = self.inputs.get(index) else {
             return Ok(None);
         };
@@ -364,17 +365,24 @@ impl Parts {
             }
             body::bound(input, &self.bytes, self.nodes).map_err(|detail| bad_body(&detail))?;
             if input.kind == Kind::Json {
-                let json = self.bytes.slice_ref(without_mark(&self.bytes));
+                let json = Cow::Borrowed(without_mark(&self.bytes));
                 return Ok(Some(Given { json, otherwise: None, reading: Reading::strict() }));
             }
             let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
             return Ok(Some(Given::of(&value.into(), Reading::strict_text())));
         }
+        self.given_parameter(input).map_err(|Garbled(found)| bad_parameter(input, format!("found {found}")))
+    }
+
+    fn given_parameter(&self, input: &Input) -> Result<Option<Given<'static>>, Garbled> {
+        let occurrences = self.raw.occurrences(input);
+        if let (Some((_, text)), Shape::Scalar(style)) = (occurrences, input.shape) {
+            let text = style::scalar(style, input, text)?;
+            let json = Cow::Owned(codec::to_vec(&text));
+            return Ok(Some(Given { json, otherwise: None, reading: Reading::strict_text() }));
+        }
         let reading = if input.shape == Shape::Json { Reading::strict() } else { Reading::strict_text() };
-        let decoded = self
-            .raw
-            .decode(input, self.inputs)
-            .map_err(|Garbled(found)| bad_parameter(input, format!("found {found}")))?;
+        let decoded = self.raw.decode(input, self.inputs)?;
         Ok(decoded.map(|decoded| Given::of(&decoded, reading)))
     }
 
@@ -414,17 +422,17 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 }
 
 /// An input as JSON text.
-struct Given {
-    json: Bytes,
+struct Given<'p> {
+    json: Cow<'p, [u8]>,
     /// What else the same text may be.
-    otherwise: Option<Bytes>,
+    otherwise: Option<Vec<u8>>,
     reading: Reading,
 }
 
-impl Given {
+impl Given<'_> {
     fn of(decoded: &Decoded, reading: Reading) -> Self {
-        let json = |value: &Value| Bytes::from(codec::to_vec(value));
-        Self { json: json(&decoded.value), otherwise: decoded.otherwise.as_ref().map(json), reading }
+        let json = |value: &Value| codec::to_vec(value);
+        Self { json: Cow::Owned(json(&decoded.value)), otherwise: decoded.otherwise.as_ref().map(json), reading }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use http::header::{AUTHORIZATION, COOKIE, Entry, HeaderName, PROXY_AUTHORIZATION};
 use percent_encoding::percent_decode_str;
@@ -15,17 +16,27 @@ use crate::Style;
 /// first.
 pub(super) struct Raw {
     path: Vec<(String, String)>,
-    query: Vec<(String, String)>,
+    /// The query, if it is not that of the head.
+    query: Option<String>,
+    pairs: Vec<Pair>,
     pub(super) head: Head,
+}
+
+/// A pair of a query.
+struct Pair {
+    /// Where the name stands.
+    name: Range<usize>,
+    /// The name, if it was encoded.
+    decoded: Option<String>,
+    value: Range<usize>,
 }
 
 /// Parameters may be credentials, so only their names are shown.
 impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         f.debug_struct("Raw")
-            .field("path", &names(&self.path))
-            .field("query", &names(&self.query))
+            .field("path", &self.path.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("query", &self.query().map(|(name, _)| name).collect::<Vec<_>>())
             .field("headers", self.head.headers())
             .finish()
     }
@@ -33,10 +44,20 @@ impl fmt::Debug for Raw {
 
 impl Raw {
     pub(super) fn new(path: Vec<(String, String)>, query: Option<&str>, head: Head) -> Self {
-        let query = pairs(query.or_else(|| head.uri().query()).unwrap_or_default());
-        let mut raw = Self { path, query, head };
+        let pairs = ranges(query.or_else(|| head.uri().query()).unwrap_or_default());
+        let mut raw = Self { path, query: query.map(str::to_owned), pairs, head };
         raw.hide(&[AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]);
         raw
+    }
+
+    /// The pairs of the query, their names decoded.
+    fn query(&self) -> impl Iterator<Item = (&str, &str)> {
+        let text = self.query.as_deref().or_else(|| self.head.uri().query()).unwrap_or_default();
+        let part = move |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+        self.pairs.iter().map(move |pair| {
+            let name = pair.decoded.as_deref().unwrap_or_else(|| part(&pair.name));
+            (name, part(&pair.value))
+        })
     }
 
     /// Keeps the values of headers out of debug output.
@@ -57,10 +78,26 @@ impl Raw {
         if matches!(input.shape, Shape::Object(_)) {
             return matches!(self.decode(input, inputs), Ok(None));
         }
-        let texts = self.texts(input);
-        match manner {
-            Manner::ApiGateway => texts.iter().all(|text| style::is_blank(input.place, text)),
-            Manner::Problem => texts.is_empty(),
+        let is_there = |text: &str| manner == Manner::Problem || !style::is_blank(input.place, text);
+        match input.place {
+            Place::Path => !self.path.iter().any(|(name, text)| name == input.name && is_there(text)),
+            Place::Query => !self.query().any(|(name, text)| name == input.name && is_there(text)),
+            Place::Header | Place::Cookie | Place::Body => !self.texts(input).iter().any(|text| is_there(text)),
+        }
+    }
+
+    /// How often a parameter of the query or the path is there, and its last text.
+    pub(super) fn occurrences(&self, input: &Input) -> Option<(usize, &str)> {
+        let count = |found: Option<(usize, _)>, text| Some((found.map_or(1, |(count, _)| count + 1), text));
+        match input.place {
+            Place::Path => {
+                let values = self.path.iter().filter(|(name, _)| name == input.name);
+                values.map(|(_, value)| value.as_str()).fold(None, count)
+            }
+            Place::Query => {
+                self.query().filter(|(name, _)| *name == input.name).map(|(_, value)| value).fold(None, count)
+            }
+            Place::Header | Place::Cookie | Place::Body => None,
         }
     }
 
@@ -68,12 +105,11 @@ impl Raw {
     pub(super) fn decode(&self, input: &Input, inputs: &[Input]) -> Result<Option<Decoded>, Garbled> {
         match input.shape {
             Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject) if input.place == Place::Query => {
-                style::deep_object(input.name, self.query.iter().map(as_str))
+                style::deep_object(input.name, self.query())
             }
             Shape::Object(Style::Form { explode: true }) => match input.place {
                 Place::Query => {
-                    let pairs = self.query.iter().map(as_str);
-                    Self::rest(inputs, Place::Query, pairs.map(|(name, value)| (name.into(), value)))
+                    Self::rest(inputs, Place::Query, self.query().map(|(name, value)| (name.into(), value)))
                 }
                 Place::Cookie => Self::rest(inputs, Place::Cookie, self.cookies()),
                 Place::Path | Place::Header | Place::Body => self.decode_texts(input),
@@ -94,8 +130,8 @@ impl Raw {
     /// The texts of a parameter, still encoded: one for each time that it occurs.
     fn texts(&self, input: &Input) -> Vec<Cow<'_, str>> {
         match input.place {
-            Place::Path => named(&self.path, input.name),
-            Place::Query => named(&self.query, input.name),
+            Place::Path => named(self.path.iter().map(|(name, value)| (name.as_str(), value.as_str())), input.name),
+            Place::Query => named(self.query(), input.name),
             Place::Cookie => {
                 let cookies = self.cookies().filter(|(name, _)| *name == input.name);
                 cookies.map(|(_, value)| Cow::Borrowed(value)).collect()
@@ -117,7 +153,7 @@ impl Raw {
     pub(super) fn first(&self, place: Place, name: &str) -> Option<String> {
         let pair = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         match place {
-            Place::Query => named(&self.query, name).first().map(|text| pair(&text.replace('+', " "))),
+            Place::Query => named(self.query(), name).first().map(|text| pair(&text.replace('+', " "))),
             Place::Cookie => self.cookies().find(|(known, _)| known == name).map(|(_, text)| pair(text)),
             Place::Header => {
                 self.head.headers().get(name).map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned())
@@ -160,22 +196,38 @@ fn is_claimed(inputs: &[Input], place: Place, key: &str) -> bool {
 }
 
 /// The values under a name.
-fn named<'p>(pairs: &'p [(String, String)], name: &str) -> Vec<Cow<'p, str>> {
-    pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value.as_str())).collect()
+fn named<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>, name: &str) -> Vec<Cow<'p, str>> {
+    pairs.filter(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(value)).collect()
 }
 
 /// Splits a query or form. Names are decoded; values are not, because styles split them first.
-pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| {
-            let name = name.replace('+', " ");
-            (percent_decode_str(&name).decode_utf8_lossy().into_owned(), value.to_owned())
-        })
-        .collect()
+pub(super) fn pairs(text: &str) -> Vec<(Cow<'_, str>, &str)> {
+    let part = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let pairs = ranges(text).into_iter();
+    pairs.map(|pair| (pair.decoded.map_or_else(|| part(pair.name).into(), Cow::Owned), part(pair.value))).collect()
 }
 
-pub(super) fn as_str((name, value): &(String, String)) -> (&str, &str) {
-    (name, value)
+/// Where the pairs of a query or form stand.
+fn ranges(text: &str) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let mut start = 0;
+    for pair in text.split('&') {
+        let end = start + pair.len();
+        if !pair.is_empty() {
+            let name = start..pair.find('=').map_or(end, |length| start + length);
+            let value = (name.end + 1).min(end)..end;
+            let decoded = text.get(name.clone()).and_then(decoded);
+            pairs.push(Pair { name, decoded, value });
+        }
+        start = end + 1;
+    }
+    pairs
+}
+
+/// A name without its encoding, if it has one.
+fn decoded(name: &str) -> Option<String> {
+    if !name.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return None;
+    }
+    Some(percent_decode_str(&name.replace('+', " ")).decode_utf8_lossy().into_owned())
 }

@@ -8,6 +8,8 @@ use super::{Body, Events, Rejection};
 use crate::wire::xml::{self, Shape};
 use crate::{NotAHeader, ToHeaders, ToJson, to_value, to_vec};
 
+const JSON: &str = "application/json";
+
 /// A response type that can be sent.
 pub trait IntoReply {
     /// The answer as it goes over the wire.
@@ -40,7 +42,7 @@ impl Reply {
     /// An answer with a body of `application/json`.
     #[must_use]
     pub fn json(status: u16, body: &dyn ToJson) -> Self {
-        Self::json_as(status, "application/json", body)
+        Self::json_as(status, JSON, body)
     }
 
     /// An answer with a body of JSON under another media type.
@@ -90,7 +92,9 @@ impl Reply {
     pub fn bytes(status: u16, media: &str, body: impl Into<Body>) -> Self {
         let mut reply = Self::empty(status);
         reply.body = body.into();
-        if let Ok(media) = HeaderValue::from_str(media) {
+        // The most frequent one costs no allocation.
+        let media = if media == JSON { Ok(HeaderValue::from_static(JSON)) } else { HeaderValue::from_str(media) };
+        if let Ok(media) = media {
             reply.headers.insert(CONTENT_TYPE, media);
         }
         reply

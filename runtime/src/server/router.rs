@@ -16,8 +16,8 @@ impl Service {
     pub fn into_router(self) -> axum::Router {
         let mut templates = Templates::default();
         let mut router = axum::Router::new();
-        for path in self.table.paths() {
-            if let Some(template) = templates.add(&format!("{}{path}", self.base_path)) {
+        for path in self.0.table.paths() {
+            if let Some(template) = templates.add(&format!("{}{path}", self.0.base_path)) {
                 router = router.route_service(&template, self.clone());
             }
         }

@@ -42,16 +42,20 @@ type Wording = Arc<dyn Fn(&Rejection) -> Option<Reply> + Send + Sync>;
 /// With `tracing`, each request is a span `request` with its operation, its status, its duration in milliseconds and
 /// its id; nothing that is logged is a value of the request.
 #[derive(Clone)]
-pub struct Service {
+pub struct Service(pub(super) Arc<Settled>);
+
+/// What a service is made of. One for all its clones, since each request has one.
+#[derive(Clone)]
+pub(super) struct Settled {
     pub(super) table: Arc<Table>,
     dispatch: Arc<dyn Dispatch>,
     manner: Manner,
-    pub(super) base_path: Arc<str>,
+    pub(super) base_path: String,
     bounds: Bounds,
     /// Limits of single operations, by their places in the table.
-    body_limits: Arc<BTreeMap<usize, usize>>,
+    body_limits: BTreeMap<usize, usize>,
     nodes: usize,
-    wordings: Arc<BTreeMap<usize, Wording>>,
+    wordings: BTreeMap<usize, Wording>,
     request_id: Option<HeaderName>,
 }
 
@@ -67,8 +71,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(30);
 impl std::fmt::Debug for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Service")
-            .field("base_path", &self.base_path)
-            .field("manner", &self.manner)
+            .field("base_path", &self.0.base_path)
+            .field("manner", &self.0.manner)
             .finish_non_exhaustive()
     }
 }
@@ -88,18 +92,22 @@ impl Service {
 
     pub(super) fn of(table: Table, dispatch: Arc<dyn Dispatch>, manner: Manner, base_path: &str) -> Self {
         let bounds = Bounds { limit: BODY_LIMIT, timeout: READ_TIMEOUT, budget: Budget::new(BODY_BUDGET) };
-        let service = Self {
+        let settled = Settled {
             table: Arc::new(table),
             dispatch,
             manner,
-            base_path: "".into(),
+            base_path: String::new(),
             bounds,
-            body_limits: Arc::default(),
+            body_limits: BTreeMap::new(),
             nodes: NODES,
-            wordings: Arc::default(),
+            wordings: BTreeMap::new(),
             request_id: None,
         };
-        service.base_path(base_path)
+        Self(Arc::new(settled)).base_path(base_path)
+    }
+
+    fn settled(&mut self) -> &mut Settled {
+        Arc::make_mut(&mut self.0)
     }
 
     /// Answers below another path than the document's, such as the empty text where a router strips
@@ -107,14 +115,14 @@ impl Service {
     #[must_use]
     pub fn base_path(mut self, base_path: &str) -> Self {
         let trimmed = base_path.trim_matches('/');
-        self.base_path = if trimmed.is_empty() { "".into() } else { format!("/{trimmed}").into() };
+        self.settled().base_path = if trimmed.is_empty() { String::new() } else { format!("/{trimmed}") };
         self
     }
 
     /// Words the server's own answers in another manner than the document's kind suggests.
     #[must_use]
     pub fn manner(mut self, manner: Manner) -> Self {
-        self.manner = manner;
+        self.settled().manner = manner;
         self
     }
 
@@ -138,9 +146,9 @@ impl Service {
         mut self,
         wording: impl Fn(&Rejection) -> Option<R::Response> + Send + Sync + 'static,
     ) -> Self {
-        if let Some(index) = self.dispatch.taking(TypeId::of::<R>()) {
+        if let Some(index) = self.0.dispatch.taking(TypeId::of::<R>()) {
             let wording: Wording = Arc::new(move |rejection| wording(rejection).map(IntoReply::into_reply));
-            Arc::make_mut(&mut self.wordings).insert(index, wording);
+            self.settled().wordings.insert(index, wording);
         }
         self
     }
@@ -149,25 +157,25 @@ impl Service {
     /// has an id that only the log and its [`Head`] know.
     #[must_use]
     pub fn request_id_header(mut self, name: HeaderName) -> Self {
-        self.request_id = Some(name);
+        self.settled().request_id = Some(name);
         self
     }
 
     /// Rejects bodies of more bytes than this. 10 MiB, as at API Gateway, by default.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.bounds.limit = bytes;
+        self.settled().bounds.limit = bytes;
         self
     }
 
     /// Another limit for the bodies of one operation, named by its method and path as the document writes them.
     #[must_use]
     pub fn body_limit_of(mut self, method: &str, path: &str, bytes: usize) -> Self {
-        let index = (0..).map_while(|index| Some((index, self.dispatch.operation(index)?)));
+        let index = (0..).map_while(|index| Some((index, self.0.dispatch.operation(index)?)));
         let found =
             index.filter(|(_, operation)| (operation.method, operation.path) == (method, path)).map(|(index, _)| index);
         let limits: Vec<usize> = found.collect();
-        Arc::make_mut(&mut self.body_limits).extend(limits.into_iter().map(|index| (index, bytes)));
+        self.settled().body_limits.extend(limits.into_iter().map(|index| (index, bytes)));
         self
     }
 
@@ -175,21 +183,21 @@ impl Service {
     /// counted. 128 MiB by default.
     #[must_use]
     pub fn body_budget(mut self, bytes: usize) -> Self {
-        self.bounds.budget = Budget::new(bytes);
+        self.settled().bounds.budget = Budget::new(bytes);
         self
     }
 
     /// Rejects a request with 408 whose body takes longer than this to arrive. 30 seconds by default.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.bounds.timeout = timeout;
+        self.settled().bounds.timeout = timeout;
         self
     }
 
     /// Rejects bodies with more values than this: items, properties, elements, fields. One million by default.
     #[must_use]
     pub fn value_limit(mut self, values: usize) -> Self {
-        self.nodes = values;
+        self.settled().nodes = values;
         self
     }
 
@@ -209,12 +217,12 @@ impl Service {
 
     /// The path below the base path; `None` if it is elsewhere.
     pub(super) fn below_base<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let rest = path.strip_prefix(&*self.base_path)?;
+        let rest = path.strip_prefix(&*self.0.base_path)?;
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)
     }
 
     fn find(&self, method: &Method, path: Option<&str>) -> Found {
-        path.map_or(Found::Nothing, |path| self.table.find(method.as_str(), path))
+        path.map_or(Found::Nothing, |path| self.0.table.find(method.as_str(), path))
     }
 
     /// Answers a request, whatever becomes of it.
@@ -225,8 +233,8 @@ impl Service {
         B::Error: Send,
     {
         let index = if let Found::Route { index, .. } = &found { Some(*index) } else { None };
-        let operation = index.and_then(|index| self.dispatch.operation(index));
-        let request_id = self.request_id.as_ref().map(|name| {
+        let operation = index.and_then(|index| self.0.dispatch.operation(index));
+        let request_id = self.0.request_id.as_ref().map(|name| {
             let taken = head.headers.get(name).and_then(request_id::taken);
             taken.unwrap_or_else(request_id::made)
         });
@@ -240,7 +248,7 @@ impl Service {
                 Found::Nothing => Err(Rejection::new(Reason::UnknownPath)),
                 Found::Methods(methods) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
                 Found::Route { index, parameters } => {
-                    let parts = Parts::new(self.manner, Raw::new(parameters, query, head), self.nodes);
+                    let parts = Parts::new(self.0.manner, Raw::new(parameters, query, head), self.0.nodes);
                     self.exchange(index, parts, body).await
                 }
             };
@@ -249,7 +257,7 @@ impl Service {
                 .unwrap_or_else(|rejection| self.refusal(rejection, index, operation, is_head))
         };
         let mut response = responding.instrument(span.clone()).await;
-        if let (Some(name), Some(value)) = (&self.request_id, sent_back) {
+        if let (Some(name), Some(value)) = (&self.0.request_id, sent_back) {
             response.headers_mut().insert(name, value);
         }
         log::response(&span, response.status(), start);
@@ -263,11 +271,11 @@ impl Service {
         B::Data: Send,
         B::Error: Send,
     {
-        let Some(declared) = self.dispatch.declared(index) else {
+        let Some(declared) = self.0.dispatch.declared(index) else {
             return Err(Rejection::new(Reason::UnknownPath));
         };
-        declared.check(parts.head().headers(), !body.is_end_stream(), self.manner)?;
-        if let Some(guarding) = self.dispatch.guard(index, &mut parts) {
+        declared.check(parts.head().headers(), !body.is_end_stream(), self.0.manner)?;
+        if let Some(guarding) = self.0.dispatch.guard(index, &mut parts) {
             guarded(guarding).await??;
         }
         if !declared.has_body() {
@@ -287,13 +295,13 @@ impl Service {
     }
 
     fn bounds_of(&self, index: usize) -> Bounds {
-        let limit = self.body_limits.get(&index).copied().unwrap_or(self.bounds.limit);
-        Bounds { limit, ..self.bounds.clone() }
+        let limit = self.0.body_limits.get(&index).copied().unwrap_or(self.0.bounds.limit);
+        Bounds { limit, ..self.0.bounds.clone() }
     }
 
     /// A panic in the user's code costs its own request, not the server.
     async fn run(&self, index: usize, parts: Parts) -> Result<Reply, Rejection> {
-        guarded(async { self.dispatch.dispatch(index, parts).await }).await?
+        guarded(async { self.0.dispatch.dispatch(index, parts).await }).await?
     }
 
     /// The implementer's words for a rejection, or the document's, or those of its manner.
@@ -306,18 +314,18 @@ impl Service {
     ) -> Response<Body> {
         let rejection = operation.map_or(rejection.clone(), |operation| rejection.of_operation(operation));
         log::rejection(&rejection);
-        let of_operation = || self.wordings.get(&index?)?(&rejection)?.into_response(is_head).ok();
-        let own = || self.dispatch.reject(&rejection)?.into_response(is_head).ok();
-        let documented = || match self.manner {
+        let of_operation = || self.0.wordings.get(&index?)?(&rejection)?.into_response(is_head).ok();
+        let own = || self.0.dispatch.reject(&rejection)?.into_response(is_head).ok();
+        let documented = || match self.0.manner {
             Manner::Problem => rejection.documented(self.failures(index?))?.into_response(is_head).ok(),
             Manner::ApiGateway => None,
         };
-        let worded = || rejection.reply(self.manner).into_response(is_head).ok();
+        let worded = || rejection.reply(self.0.manner).into_response(is_head).ok();
         of_operation().or_else(own).or_else(documented).or_else(worded).unwrap_or_default()
     }
 
     fn failures(&self, index: usize) -> &'static [Failure] {
-        self.dispatch.declared(index).map(|declared| declared.failures).unwrap_or_default()
+        self.0.dispatch.declared(index).map(|declared| declared.failures).unwrap_or_default()
     }
 }
 

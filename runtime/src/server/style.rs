@@ -73,6 +73,9 @@ impl Encoding {
 
 /// Whether nothing but white space stands in a text.
 pub(super) fn is_blank(place: Place, raw: &str) -> bool {
+    if !raw.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return raw.trim().is_empty();
+    }
     Encoding::of(place).decode(raw).is_ok_and(|text| text.trim().is_empty())
 }
 
@@ -81,7 +84,7 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
     let encoding = Encoding::of(input.place);
     let last = texts.last().copied().unwrap_or_default();
     match input.shape {
-        Shape::Scalar(style) => Ok(encoding.value(unprefixed(style, input.name, last))?.into()),
+        Shape::Scalar(style) => Ok(Value::String(scalar(style, input, last)?).into()),
         Shape::Json => {
             let text = encoding.decode(last)?;
             let value =
@@ -91,6 +94,11 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
         Shape::List(style) => list(placed(style, input.place), input.name, texts, encoding),
         Shape::Object(style) => object(placed(style, input.place), input.name, last, encoding),
     }
+}
+
+/// The text of a parameter that is one value.
+pub(super) fn scalar(style: Style, input: &Input, text: &str) -> Result<String, Garbled> {
+    Encoding::of(input.place).decode(unprefixed(style, input.name, text))
 }
 
 /// The style that is meant by a style which the place does not have: nothing repeats in a path or

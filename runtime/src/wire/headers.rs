@@ -65,8 +65,13 @@ pub fn write_header(headers: &mut HeaderMap, name: &'static str, value: &dyn ToJ
     if value.is_absent() {
         return Ok(());
     }
-    let value = codec::to_value(value);
     let Ok(field) = HeaderName::from_bytes(name.as_bytes()) else { return Err(NotAHeader(name)) };
+    let json = codec::to_string(value);
+    if let Some(text) = plain(&json) {
+        headers.insert(field, HeaderValue::from_str(text).map_err(|_| NotAHeader(name))?);
+        return Ok(());
+    }
+    let value: Value = codec::to_value(value);
     // RFC 6265 §3: cookies are not joined.
     let lines = match &value {
         Value::Array(cookies) if field == SET_COOKIE => cookies.as_slice(),
@@ -79,6 +84,15 @@ pub fn write_header(headers: &mut HeaderMap, name: &'static str, value: &dyn ToJ
         headers.append(&field, line);
     }
     Ok(())
+}
+
+/// The text of a number, a boolean, or a string that its JSON has unchanged.
+fn plain(json: &str) -> Option<&str> {
+    match json.as_bytes().first()? {
+        b'"' => json.strip_prefix('"')?.strip_suffix('"').filter(|text| text.is_ascii() && !text.contains('\\')),
+        b'[' | b'{' | b'n' => None,
+        _ => Some(json),
+    }
 }
 
 /// Reads and writes a struct of `Option`s as headers.
