@@ -90,10 +90,6 @@ fn scalars() {
          session: Some(\"s t\"), near: Some(Object {\"x\": Number(1)}) }",
     );
     CHECK.reads(
-        "GET /scalars/7?name=first&name=last",
-        "Scalars { id: 7, name: \"last\", limit: None, ratio: None, trace: None, session: None, near: None }",
-    );
-    CHECK.reads(
         "GET /scalars/7?name",
         "Scalars { id: 7, name: \"\", limit: None, ratio: None, trace: None, session: None, near: None }",
     );
@@ -119,6 +115,8 @@ fn scalars_that_do_not_fit() {
     );
     CHECK.refuses("GET /scalars/7?name=%FF", 400, error("query", "name", "found text that is not UTF-8"));
     CHECK.refuses("GET /scalars/7", 400, error("query", "name", "is required"));
+    CHECK.refuses("GET /scalars/7?name=a&n%61me=b", 400, error("query", "name", "found 2 values instead of one"));
+    CHECK.refuses("GET /scalars/7?name=a&near=1&near=2", 400, error("query", "near", "found 2 values instead of one"));
     CHECK.refuses(
         "GET /scalars/7?name=a&near=%7B",
         400,
@@ -177,6 +175,8 @@ fn objects() {
         let fields: Vec<_> = ["deep", "form", "header", "rest", "cookies"].iter().map(field).collect();
         CHECK.reads(&format!("GET /objects{query}"), &format!("Objects {{ {} }}", fields.join(", ")));
     }
+    let twice = json!([{"in": "query", "name": "form", "detail": "found 2 values instead of one"}]);
+    CHECK.refuses("GET /objects?form=R,100&form=G,200", 400, twice);
     let odd = json!([{"in": "query", "name": "form", "detail": "found a name without a value"}]);
     CHECK.refuses("GET /objects?form=R,100,G", 400, odd);
 }

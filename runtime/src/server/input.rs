@@ -205,6 +205,15 @@ impl Input {
         self
     }
 
+    /// Whether the parameter is written once in a query, as opposed to once for each item or property.
+    pub(super) fn is_one_text(&self) -> bool {
+        match self.shape {
+            Shape::Scalar(_) | Shape::Json => true,
+            Shape::Object(style) => !matches!(style, Style::DeepObject | Style::Form { explode: true }),
+            Shape::List(_) => false,
+        }
+    }
+
     /// Whether a body of this media type is one for this input.
     pub(super) fn accepts(&self, media: &str) -> bool {
         if self.name == JSON { MediaType(media).is_json() } else { MediaType(media).is_of(MediaType(self.name)) }

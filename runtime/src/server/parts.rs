@@ -376,6 +376,10 @@ impl Parts {
 
     fn given_parameter(&self, input: &Input) -> Result<Option<Given<'static>>, Garbled> {
         let occurrences = self.raw.occurrences(input);
+        // API Gateway takes the last.
+        if let Some((count @ 2.., _)) = occurrences.filter(|_| input.is_one_text() && self.manner == Manner::Problem) {
+            return Err(Garbled(format!("{count} values instead of one")));
+        }
         if let (Some((_, text)), Shape::Scalar(style)) = (occurrences, input.shape) {
             let text = style::scalar(style, input, text)?;
             let json = Cow::Owned(codec::to_vec(&text));
