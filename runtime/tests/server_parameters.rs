@@ -196,3 +196,18 @@ fn paths() {
     CHECK.reads("GET /label/.a.b,c/.1,2/.x,1/3,4", expected);
     CHECK.reads("GET /proxy/a/b%2Fc/d", "Proxy { proxy: \"a/b/c/d\" }");
 }
+
+#[test]
+fn paths_without_the_prefix_of_their_style() {
+    for (path, name, prefix) in [
+        ("/paths/a/1.2/;matrix=1/;x=1/;version=3", "label", "."),
+        ("/paths/a/.1/1/;x=1/;version=3", "matrix", ";matrix="),
+        ("/paths/a/.1/;matrixes=1/;x=1/;version=3", "matrix", ";matrix="),
+        ("/paths/a/.1/;matrix=1/x=1/;version=3", "object", ";"),
+        ("/paths/a/.1/;matrix=1/;x=1/3", "version", ";version="),
+        ("/label/a/.1/.x.1/3", "list", "."),
+    ] {
+        let detail = format!("found text that does not begin with `{prefix}`");
+        CHECK.refuses(&format!("GET {path}"), 400, json!([{"in": "path", "name": name, "detail": detail}]));
+    }
+}

@@ -91,13 +91,20 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
                 serde_json::from_str(&text).map_err(|error| Garbled(format!("text that is not JSON: {error}")))?;
             Ok(Decoded { value, otherwise: None })
         }
-        Shape::List(style) => list(placed(style, input.place), input.name, texts, encoding),
-        Shape::Object(style) => object(placed(style, input.place), input.name, last, encoding),
+        Shape::List(style) => {
+            prefixed(style, input, last)?;
+            list(placed(style, input.place), input.name, texts, encoding)
+        }
+        Shape::Object(style) => {
+            prefixed(style, input, last)?;
+            object(placed(style, input.place), input.name, last, encoding)
+        }
     }
 }
 
 /// The text of a parameter that is one value.
 pub(super) fn scalar(style: Style, input: &Input, text: &str) -> Result<String, Garbled> {
+    prefixed(style, input, text)?;
     Encoding::of(input.place).decode(unprefixed(style, input.name, text))
 }
 
@@ -217,6 +224,23 @@ fn path_items<'t>(style: Style, name: &str, text: &'t str) -> Vec<&'t str> {
         }
         _ => bare.split(',').collect(),
     }
+}
+
+/// Rejects a text that does not begin as its style says: with `.`, or with `;` and its name.
+fn prefixed(style: Style, input: &Input, text: &str) -> Result<(), Garbled> {
+    let (fits, prefix) = match style {
+        Style::Label { .. } => (text.starts_with('.'), ".".to_owned()),
+        // The properties of an object stand there by their own names.
+        Style::Matrix { explode: true } if matches!(input.shape, Shape::Object(_)) => {
+            (text.starts_with(';'), ";".to_owned())
+        }
+        Style::Matrix { .. } => {
+            let rest = text.strip_prefix(';').and_then(|rest| rest.strip_prefix(input.name));
+            (rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['=', ';'])), format!(";{}=", input.name))
+        }
+        _ => return Ok(()),
+    };
+    if fits { Ok(()) } else { Err(Garbled(format!("text that does not begin with `{prefix}`"))) }
 }
 
 /// The text without what its style puts before it: `.` or `;name=`.
