@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::body::HttpBody;
 use bytes::{Buf, Bytes};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
+use http_body::Frame;
 
 use super::rejection::Reason;
 use super::{Body, BoxError, Rejection};
@@ -71,6 +72,7 @@ impl Bounds {
     where
         B: HttpBody,
         B::Data: Buf,
+        B::Error: Into<BoxError>,
     {
         if body.size_hint().lower() > self.limit as u64 {
             return Err(Rejection::new(Reason::TooLarge(self.limit)));
@@ -94,7 +96,7 @@ impl Bounds {
     where
         B: HttpBody + Send + 'static,
         B::Data: Buf + Send,
-        B::Error: Send,
+        B::Error: Into<BoxError> + Send,
     {
         if body.size_hint().lower() > self.limit as u64 {
             return Err(Rejection::new(Reason::TooLarge(self.limit)));
@@ -105,7 +107,7 @@ impl Bounds {
         let state = (Box::pin(body), self.clone(), self.limit);
         let pieces = stream::try_unfold(state, |(mut body, bounds, left)| async move {
             let piece = bounds.in_time(async { Ok(next_piece(body.as_mut()).await) }).await?;
-            let Some(piece) = piece.transpose().map_err(|()| Rejection::new(Reason::BadBody))? else { return Ok(None) };
+            let Some(piece) = piece.transpose()? else { return Ok(None) };
             let Some(left) = left.checked_sub(piece.len()) else {
                 return Err(BoxError::from(Rejection::new(Reason::TooLarge(bounds.limit))));
             };
@@ -133,13 +135,14 @@ impl Bounds {
     where
         B: HttpBody,
         B::Data: Buf,
+        B::Error: Into<BoxError>,
     {
         let mut body = pin!(body);
         let mut share = Share { budget: Arc::clone(&self.budget), taken: 0 };
         let mut pieces: Vec<Vec<u8>> = Vec::new();
         let mut length = 0;
         while let Some(frame) = next_frame(body.as_mut()).await {
-            let Ok(frame) = frame else { return Err(Rejection::new(Reason::BadBody)) };
+            let frame = frame.map_err(broken_off)?;
             let Ok(mut data) = frame.into_data() else { continue };
             length += data.remaining();
             if length > self.limit {
@@ -170,16 +173,26 @@ impl AsRef<[u8]> for Kept {
 }
 
 /// The next bytes of a body; an error if it is broken off.
-async fn next_piece<B: HttpBody>(mut body: Pin<&mut B>) -> Option<Result<Bytes, ()>> {
+async fn next_piece<B>(mut body: Pin<&mut B>) -> Option<Result<Bytes, Rejection>>
+where
+    B: HttpBody,
+    B::Error: Into<BoxError>,
+{
     loop {
-        let Ok(frame) = next_frame(body.as_mut()).await? else { return Some(Err(())) };
-        if let Ok(mut data) = frame.into_data() {
-            return Some(Ok(data.copy_to_bytes(data.remaining())));
+        match next_frame(body.as_mut()).await?.map(Frame::into_data) {
+            Ok(Ok(mut data)) => return Some(Ok(data.copy_to_bytes(data.remaining()))),
+            Ok(Err(_)) => {}
+            Err(error) => return Some(Err(broken_off(error))),
         }
     }
 }
 
-async fn next_frame<B: HttpBody>(mut body: Pin<&mut B>) -> Option<Result<http_body::Frame<B::Data>, B::Error>> {
+/// Why a body has no end: what rejected it on its way here, or that it was broken off.
+fn broken_off(error: impl Into<BoxError>) -> Rejection {
+    error.into().downcast::<Rejection>().map_or_else(|_| Rejection::new(Reason::BadBody), |rejection| *rejection)
+}
+
+async fn next_frame<B: HttpBody>(mut body: Pin<&mut B>) -> Option<Result<Frame<B::Data>, B::Error>> {
     poll_fn(|cx| body.as_mut().poll_frame(cx)).await
 }
 

@@ -46,11 +46,10 @@ impl Declared {
 
     fn check_content(&self, headers: &HeaderMap) -> Result<(), Rejection> {
         let unsupported = |detail: String| Err(Rejection::new(Reason::UnsupportedMediaType).detailed(Some(detail)));
-        for encoding in headers.get_all(CONTENT_ENCODING) {
-            let encoding = String::from_utf8_lossy(encoding.as_bytes());
-            if !encoding.trim().eq_ignore_ascii_case("identity") {
-                return unsupported(format!("bodies cannot be read in the content encoding {}", encoding.trim()));
-            }
+        let encodings: Vec<String> = encodings(headers).collect();
+        if !matches!(encodings.as_slice(), [] | [_]) || encodings.iter().any(|encoding| !is_decoded(encoding)) {
+            let encodings = encodings.join(", ");
+            return unsupported(format!("bodies cannot be read in the content encoding {encodings}"));
         }
         let Some(sent) = headers.get(CONTENT_TYPE) else { return Ok(()) };
         let sent = sent.to_str().unwrap_or_default();
@@ -66,6 +65,23 @@ impl Declared {
             _ => Ok(()),
         }
     }
+}
+
+/// The content encodings that a request states.
+pub(super) fn encodings(headers: &HeaderMap) -> impl Iterator<Item = String> {
+    let lines = headers.get_all(CONTENT_ENCODING).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let names = lines.flat_map(|line| line.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>());
+    names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
+}
+
+#[cfg(feature = "decompression")]
+fn is_decoded(encoding: &str) -> bool {
+    super::encoding::Encoding::named(encoding).is_some()
+}
+
+#[cfg(not(feature = "decompression"))]
+fn is_decoded(_: &str) -> bool {
+    false
 }
 
 /// The body input that takes a media type: `None` if none does, `Some(None)` if the request does not say which.

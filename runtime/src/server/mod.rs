@@ -51,6 +51,8 @@ mod brackets;
 mod collect;
 mod context;
 mod documented;
+#[cfg(feature = "decompression")]
+mod encoding;
 mod events;
 mod handler;
 mod head;

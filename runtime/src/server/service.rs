@@ -21,6 +21,9 @@ use tracing::Instrument as _;
 use super::collect::{Bounds, Budget};
 use super::context::Sent;
 use super::documented::Failure;
+#[cfg(feature = "decompression")]
+use super::encoding::Encoding;
+use super::head::Declared;
 use super::nodes::NODES;
 use super::raw::Raw;
 use super::rejection::Reason;
@@ -230,7 +233,7 @@ impl Service {
     where
         B: HttpBody + Send + 'static,
         B::Data: Send,
-        B::Error: Send,
+        B::Error: Into<BoxError> + Send,
     {
         let index = if let Found::Route { index, .. } = &found { Some(*index) } else { None };
         let operation = index.and_then(|index| self.0.dispatch.operation(index));
@@ -269,7 +272,7 @@ impl Service {
     where
         B: HttpBody + Send + 'static,
         B::Data: Send,
-        B::Error: Send,
+        B::Error: Into<BoxError> + Send,
     {
         let Some(declared) = self.0.dispatch.declared(index) else {
             return Err(Rejection::new(Reason::UnknownPath));
@@ -282,6 +285,21 @@ impl Service {
             drop(body);
             return self.run(index, parts).await;
         }
+        #[cfg(feature = "decompression")]
+        if let Some(encoding) = Encoding::of(parts.head().headers()) {
+            let decoded = encoding.decode(self.bounds_of(index).stream(body)?);
+            return self.take(index, declared, parts, decoded).await;
+        }
+        self.take(index, declared, parts, body).await
+    }
+
+    /// Reads the body, or leaves it to the method.
+    async fn take<B>(&self, index: usize, declared: Declared, mut parts: Parts, body: B) -> Result<Reply, Rejection>
+    where
+        B: HttpBody + Send + 'static,
+        B::Data: Send,
+        B::Error: Into<BoxError> + Send,
+    {
         let bounds = self.bounds_of(index);
         if declared.streams(parts.head().headers()) {
             parts.set_stream(bounds.stream(body)?);
@@ -353,7 +371,7 @@ impl<B> tower::Service<Request<B>> for Service
 where
     B: HttpBody + Send + 'static,
     B::Data: Send,
-    B::Error: Send,
+    B::Error: Into<BoxError> + Send,
 {
     type Response = Response<Body>;
     type Error = Infallible;
