@@ -12,6 +12,7 @@
 mod docs;
 mod facts;
 pub(crate) mod fixes;
+mod letter;
 mod node;
 mod operation;
 mod rulebook;

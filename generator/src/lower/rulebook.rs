@@ -15,11 +15,13 @@ use crate::ir::{Rule, Rulebook, Schema};
 use crate::lower::facts::limits::within_slashes;
 use crate::lower::facts::pattern::{counted, effort};
 use crate::lower::facts::{Facts, constants};
+use crate::lower::letter::Letter;
 use crate::lower::node::{Key, key_of, resolved};
 
 /// Schemas that are written, or waiting for it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Writer<'d> {
+    letter: Letter,
     keys: IndexMap<Key, Rc<str>>,
     /// Those of which the base alone is written.
     bases: IndexSet<Key>,
@@ -101,6 +103,11 @@ fn key_at(node: &Node<'_>) -> String {
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl<'d> Writer<'d> {
+    pub(crate) fn new(letter: Letter) -> Self {
+        let (keys, bases) = (IndexMap::new(), IndexSet::new());
+        Self { letter, keys, bases, written: Rulebook::default(), waiting: Vec::new() }
+    }
+
     /// The rule of a schema that has a place of its own.
     pub(crate) fn rule(&mut self, facts: &Facts<'d>, schema: &Node<'d>) -> Rule {
         let key = key_at(schema);
@@ -194,7 +201,7 @@ impl<'d> Writer<'d> {
     }
 
     fn keywords(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Map<String, Json>, written: &mut Note<'_>) {
-        *written.says_more |= says_more(node);
+        *written.says_more |= says_more(node) | self.letter.add(node, schema);
         if let Some(types) = types(node) {
             schema.insert("type".to_owned(), types);
         }

@@ -40,6 +40,10 @@ options! {
     /// in the document does not break the build.
     Output unwritten ("unwritten", "unwritten") = off();
 
+    /// Checks the formats `email`, `hostname`, `ipv4`, `ipv6`, `uri` and `uuid` of what a server is sent, which only
+    /// describe values otherwise.
+    Output check_formats ("check-formats", "check-formats") = off();
+
     /// Which codecs the models get.
     Output codecs ("codecs", "codecs") = word(Codecs, Codecs, "WHICH");
 
@@ -224,6 +228,13 @@ options! {
 
     /// Makes every property optional of what is only received, and leaves out what does not fit.
     Types lenient_responses ("lenient-responses", "lenient-responses") = off();
+
+    /// Takes schemas by the letter of JSON Schema where documents mostly mean something else: without `type`, values of
+    /// every type fit, and an empty `enum` has no value.
+    ///
+    /// By default `properties` say that a value is an object, and `items` that it is an array. With this option such values
+    /// are `Value`s, and a server checks what the schema says of them.
+    Types strict_schemas ("strict-schemas", "strict-schemas") = off();
 
     /// Which properties tell null from absence, of those that may be both: `sent`, as in the bodies of `PATCH`, or `exact`,
     /// which is all.

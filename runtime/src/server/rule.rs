@@ -115,7 +115,8 @@ impl Rule {
             let options = jsonschema::options()
                 .with_draft(Draft::Draft202012)
                 .with_registry(self.schemas.registry()?)
-                .should_validate_formats(false)
+                // Schemas have formats only if they are to be checked.
+                .should_validate_formats(true)
                 .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(STEPS));
             options.build(&json!({ "$ref": format!("{PLACE}#/$defs/{}", self.place) })).ok()
         });

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::Mode;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Draft {
     Four,
@@ -44,15 +46,20 @@ pub(crate) struct Test {
 }
 
 /// The cases of a draft, in the order of files.
-pub(crate) fn read(folder: &Path, draft: Draft) -> Vec<Case> {
-    let folder = folder.join("tests").join(draft.folder());
+pub(crate) fn read(folder: &Path, draft: Draft, mode: Mode) -> Vec<Case> {
+    const FORMATS: [&str; 6] = ["email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
+    let mut folder = folder.join("tests").join(draft.folder());
+    if mode == Mode::WithFormats {
+        folder.push("optional/format");
+    }
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     files.sort();
     let mut cases = Vec::new();
     for file in files {
         let keyword = file.file_stem().unwrap().to_string_lossy().into_owned();
-        if draft.skipped().contains(&keyword.as_str()) {
+        let is_unchecked = mode == Mode::WithFormats && !FORMATS.contains(&keyword.as_str());
+        if is_unchecked || draft.skipped().contains(&keyword.as_str()) {
             continue;
         }
         let groups: Vec<Value> = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();

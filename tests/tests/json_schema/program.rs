@@ -9,16 +9,19 @@ use std::process::{Command, Stdio};
 use gatewright_build::{Builder, Document};
 use serde_json::Value;
 
+use crate::Mode;
 use crate::cases::{Case, Draft, document};
 
 /// The statuses of the responses to the instances of each case, or why there are none.
-pub(crate) fn verdicts(draft: Draft, cases: &[Case]) -> Vec<Result<Vec<u16>, String>> {
+pub(crate) fn verdicts(draft: Draft, mode: Mode, cases: &[Case]) -> Vec<Result<Vec<u16>, String>> {
+    let generate = |document: &Value| generate(document, mode);
     let rejected: Vec<Option<String>> =
         cases.iter().enumerate().map(|case| generate(&document(draft, std::iter::once(case))).err()).collect();
     let taken = || cases.iter().enumerate().filter(|(number, _)| rejected.get(*number) == Some(&None));
     let code = generate(&document(draft, taken())).unwrap_or_else(|error| panic!("{error}"));
     let numbers: Vec<usize> = taken().map(|(number, _)| number).collect();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("json-schema").join(draft.folder());
+    let folder =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("json-schema").join(format!("{}-{}", draft.folder(), mode as u8));
     let program = compile(&folder, &code, &numbers);
     let questions: String = taken()
         .flat_map(|(number, case)| case.tests.iter().map(move |test| format!("{number} {}\n", test.data)))
@@ -30,9 +33,11 @@ pub(crate) fn verdicts(draft: Draft, cases: &[Case]) -> Vec<Result<Vec<u16>, Str
 }
 
 /// The code for a document, or the first of its errors.
-fn generate(document: &Value) -> Result<String, String> {
+fn generate(document: &Value, mode: Mode) -> Result<String, String> {
     let document = Document::from_text("suite.json", &document.to_string()).map_err(|error| error.to_string())?;
-    let generated = Builder::new("suite.json").client(false).server(true).generate_from(&document);
+    let builder = Builder::new("suite.json").client(false);
+    let builder = builder.strict_schemas(mode == Mode::ByLetter).check_formats(mode == Mode::WithFormats);
+    let generated = builder.generate_from(&document);
     match generated {
         Ok(generated) => Ok(generated.files.into_iter().map(|file| file.text).collect()),
         Err(error) => {

@@ -123,6 +123,11 @@ impl Shape<'_> {
         }
     }
 
+    /// Whether no type is named, and keywords speak of objects or arrays.
+    pub(crate) fn is_of_untold_type(&self) -> bool {
+        self.types.is_none() && (self.is_object() || !self.items.is_empty() || !self.prefix_items.is_empty())
+    }
+
     /// Whether all that there is to say are listed scalars.
     pub(crate) fn is_bare_enumeration(&self) -> bool {
         let is_scalar = |value: &Value| !matches!(value, Value::Array(_) | Value::Object(_));

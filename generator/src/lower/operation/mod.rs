@@ -26,6 +26,7 @@ use indexmap::IndexMap;
 use crate::ir::{Body, Docs, Method, Name, Operation, Response, TypeId, TypeRef};
 use crate::lower::docs;
 use crate::lower::facts::Facts;
+use crate::lower::letter::Letter;
 use crate::lower::node::{Key, is_entry_of, is_object, key_of};
 use crate::lower::operation::callback::Callbacks;
 use crate::lower::operation::parameters::Undeclared;
@@ -62,7 +63,7 @@ impl<'d, 'o> Operations<'d, 'o> {
             options,
             security,
             xml: XmlShapes::default(),
-            rules: Writer::default(),
+            rules: Writer::new(Letter::of(options)),
             multiparts: IndexMap::new(),
             header_structs: IndexMap::new(),
             undeclared: IndexMap::new(),

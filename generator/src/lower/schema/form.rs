@@ -71,6 +71,8 @@ impl<'d> Schemas<'d, '_> {
         }
         let types: Vec<SchemaType<'d>> = match &shape.types {
             Some(types) => types.clone(),
+            // Values of other types fit too. Servers hold all to the schema.
+            None if self.options.strict_schemas && shape.is_of_untold_type() => Vec::new(),
             None if shape.is_object() => {
                 self.report.not_expressed(
                     node,
