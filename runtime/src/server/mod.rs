@@ -50,6 +50,7 @@ mod body;
 mod brackets;
 mod collect;
 mod context;
+mod description;
 mod documented;
 #[cfg(feature = "decompression")]
 mod encoding;
@@ -81,6 +82,7 @@ pub use axum;
 
 pub use accept::preferred;
 pub use context::{Context, Head, Operation};
+pub use description::{Description, Viewer};
 pub use documented::Failure;
 pub use events::Events;
 pub use handler::{Call, Route};
