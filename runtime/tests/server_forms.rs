@@ -9,7 +9,7 @@
 
 mod server;
 
-use gatewright_runtime::server::{Input, Route};
+use gatewright_runtime::server::{Input, Manner, Route};
 use gatewright_runtime::{File, Style, Value};
 use serde_json::json;
 use server::{Check, Echo, request};
@@ -31,8 +31,23 @@ gatewright_runtime::multipart! { read Photo {
     file picture "picture",
 } }
 
+request! { Gallery { body: Photos = multipart Input::body_multipart().required() } }
+
+#[derive(Debug)]
+#[allow(dead_code, reason = "read by its debug form")]
+struct Photos {
+    photos: Vec<File>,
+    pages: Vec<File>,
+}
+
+gatewright_runtime::multipart! { read closed Photos {
+    files photos "photos" of 1 to 2,
+    files pages "pages" as "application/pdf" of 2 or none,
+} }
+
 fn routes() -> Vec<Route<Echo>> {
     vec![
+        Route::new("POST", "/gallery", Echo::show::<Gallery>),
         Route::new("POST", "/form", Echo::show::<Form>),
         Route::new("POST", "/upload", Echo::show::<Upload>),
         Route::new("POST", "/maybe-upload", Echo::show::<MaybeUpload>),
@@ -87,4 +102,28 @@ fn multipart_bodies() {
         error("", "found no boundary: multipart boundary not found in Content-Type"),
     );
     CHECK.refuses("POST /upload\ncontent-type: multipart/mixed; boundary=b\n\nabc", 415, Value::Null);
+}
+
+#[test]
+fn parts_are_counted() {
+    let post = |path: &str, names: &[&str]| {
+        let part = |name: &&str| format!("--b\r\nContent-Disposition: form-data; name={name}; filename=f\r\n\r\n1\r\n");
+        let parts: String = names.iter().map(part).collect();
+        format!("POST {path}\ncontent-type: multipart/form-data; boundary=b\n\n{parts}--b--\r\n")
+    };
+    let error = |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
+    for taken in [&["photos"][..], &["photos", "photos"], &["pages", "photos", "pages", "pages"]] {
+        let answer = CHECK.answer(Manner::Problem, &post("/gallery", taken));
+        assert!(answer.starts_with("200"), "{taken:?} {answer}");
+    }
+    for (sent, pointer, detail) in [
+        (&["pages", "pages"][..], "", "expected a property `photos`, found none"),
+        (&["photos", "photos", "photos"], "/photos", "expected at most 2 parts, found 3"),
+        (&["photos", "pages"], "/pages", "expected at least 2 parts, found 1"),
+        (&["photos", "video"], "/video", "expected no such part, found one"),
+    ] {
+        CHECK.refuses(&post("/gallery", sent), 400, error(pointer, detail));
+    }
+    let twice = post("/upload", &["width", "picture", "picture"]);
+    CHECK.refuses(&twice, 400, error("/picture", "expected one file, found 2 parts"));
 }

@@ -1027,7 +1027,7 @@ pub mod models {
 
     rt::multipart! {
         both AttachFilesBodyForm {
-            files files "files",
+            files files "files" of 1,
             optional_text note "note",
             optional_json region "region",
         }

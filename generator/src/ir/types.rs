@@ -26,6 +26,8 @@ pub(crate) struct TypeDef {
     pub(crate) named: bool,
     /// What the document calls a type in place, which others may be called too (`x-ms-enum`).
     pub(crate) called: Option<String>,
+    /// A multipart body that has no other parts than those that are listed.
+    pub(crate) closed: bool,
     /// Written by clients (or read by servers).
     pub(crate) in_requests: bool,
     /// Read by clients (or written by servers).
@@ -59,6 +61,7 @@ impl TypeDef {
             kind,
             named: self.named,
             called: self.called.clone(),
+            closed: self.closed,
             in_requests: self.in_requests,
             in_responses: self.in_responses,
             derives: self.derives.clone(),

@@ -83,6 +83,7 @@ impl<'d> Types<'d> {
             kind,
             named: false,
             called: None,
+            closed: false,
             in_requests: false,
             in_responses: false,
             derives: Vec::new(),

@@ -234,6 +234,41 @@ pub fn read_files(parts: &[Part], name: &str) -> Vec<File> {
         .collect()
 }
 
+/// The only file of that name.
+#[doc(hidden)]
+pub fn read_file(parts: &[Part], name: &str) -> Result<Option<File>, Misfit> {
+    let mut files = read_files(parts, name);
+    match files.len() {
+        0 | 1 => Ok(files.pop()),
+        several => Err(Misfit::because("one file", format!("{several} parts")).in_property(name)),
+    }
+}
+
+/// Rejects a list of files that has too few or too many; `or_none` if there need not be any.
+#[doc(hidden)]
+pub fn count(parts: &[Part], name: &str, least: usize, most: Option<usize>, or_none: bool) -> Result<(), Misfit> {
+    let found = parts.iter().filter(|part| part.name == name).count();
+    let too_many = most.is_some_and(|most| found > most);
+    if found == 0 && or_none || found >= least && !too_many {
+        return Ok(());
+    }
+    if found == 0 {
+        return Err(Misfit::missing(name));
+    }
+    let expected =
+        most.filter(|_| too_many).map_or_else(|| format!("at least {least}"), |most| format!("at most {most}"));
+    Err(Misfit::because(format!("{expected} parts"), found.to_string()).in_property(name))
+}
+
+/// Rejects parts that have no row.
+#[doc(hidden)]
+pub fn expect_known(parts: &[Part], known: &[&str]) -> Result<(), Misfit> {
+    match parts.iter().find(|part| !known.contains(&part.name.as_str())) {
+        Some(part) => Err(Misfit::because("no such part", "one").in_property(&part.name)),
+        None => Ok(()),
+    }
+}
+
 #[doc(hidden)]
 #[must_use]
 pub fn read_rest(parts: &[Part], known: &[&str]) -> Vec<Part> {
@@ -246,7 +281,8 @@ pub fn given<T>(value: Option<T>, name: &str) -> Result<T, Misfit> {
 }
 
 /// The codec of a struct that is a multipart body. After a part's name may follow `as` and the media type that it is
-/// sent with.
+/// sent with, and `of` with the least and the most parts that a list of files has: `of 2 to 3 or none`. Before the name
+/// of a type that takes no other parts stands `closed`.
 ///
 /// | mode | type of the field |
 /// |---|---|
@@ -262,7 +298,16 @@ macro_rules! multipart {
         $crate::multipart! { read $($rest)* }
         $crate::multipart! { write $($rest)* }
     };
-    (read $ty:ident { $($mode:ident $field:ident $wire:literal $(as $media:literal)?),* $(,)? }) => {
+    (read closed $ty:ident $rows:tt) => {
+        $crate::multipart! { @read [expect_known] $ty $rows }
+    };
+    (read $ty:ident $rows:tt) => {
+        $crate::multipart! { @read [] $ty $rows }
+    };
+    (@read [$($check:ident)?] $ty:ident {
+        $($mode:ident $field:ident $wire:literal $(as $media:literal)?
+            $(of $least:literal $(to $most:literal)? $(or $none:ident)?)?),* $(,)?
+    }) => {
         impl $crate::FromMultipart for $ty {
             #[allow(unused_variables)]
             fn from_multipart(
@@ -270,13 +315,25 @@ macro_rules! multipart {
                 reading: $crate::Reading,
             ) -> ::core::result::Result<Self, $crate::Misfit> {
                 let known = &[$($wire),*];
+                $($crate::multipart::$check(parts, known)?;)?
+                $($(
+                    let most: &[usize] = &[$($most)?];
+                    let or_none = !::core::concat!($(::core::stringify!($none))?).is_empty();
+                    $crate::multipart::count(parts, $wire, $least, most.first().copied(), or_none)?;
+                )?)*
                 ::core::result::Result::Ok(Self {
                     $($field: $crate::__read_part!(parts reading known $mode $wire)),*
                 })
             }
         }
     };
-    (write $ty:ident { $($mode:ident $field:ident $wire:literal $(as $media:literal)?),* $(,)? }) => {
+    (write closed $ty:ident $rows:tt) => {
+        $crate::multipart! { write $ty $rows }
+    };
+    (write $ty:ident {
+        $($mode:ident $field:ident $wire:literal $(as $media:literal)?
+            $(of $least:literal $(to $most:literal)? $(or $none:ident)?)?),* $(,)?
+    }) => {
         impl $crate::ToMultipart for $ty {
             #[allow(unused_mut)]
             fn to_multipart(&self) -> ::std::vec::Vec<$crate::Part> {
@@ -316,9 +373,7 @@ macro_rules! __read_part {
         $crate::multipart::read_rest($parts, $known)
     };
     ($parts:ident $reading:ident $known:ident optional_file $wire:literal) => {
-        ::core::iter::Iterator::next(&mut ::core::iter::IntoIterator::into_iter(
-            $crate::multipart::read_files($parts, $wire),
-        ))
+        $crate::multipart::read_file($parts, $wire)?
     };
     ($parts:ident $reading:ident $known:ident file $wire:literal) => {
         $crate::multipart::given($crate::__read_part!($parts $reading $known optional_file $wire), $wire)?

@@ -93,6 +93,8 @@ impl<'d> Operations<'d, '_> {
             parts.push(rest());
         }
         let id = self.schemas.types.add_in_place(&format!("{hint} form"), place, TypeKind::Multipart(parts));
+        self.schemas.types.get_mut(id).closed =
+            matches!(shape.additional, Some(Additional::None)) && shape.patterns.is_empty();
         self.multiparts.insert(key_of(place), TypeRef::Named(id));
         TypeRef::Named(id)
     }

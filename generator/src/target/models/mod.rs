@@ -359,9 +359,13 @@ impl Models<'_> {
             if let Some(media_type) = &part.media_type {
                 row.extend(["as".into(), Literal::str(media_type).into()]);
             }
+            row.extend(counts(part));
             row
         });
-        items.push(Table::new("rt::multipart!", vec![self.direction(def).into(), name.into()], rows.collect()).into());
+        let mut head: Vec<Word> = vec![self.direction(def).into()];
+        head.extend(def.closed.then_some("closed".into()));
+        head.push(name.into());
+        items.push(Table::new("rt::multipart!", head, rows.collect()).into());
         items
     }
 
@@ -401,6 +405,22 @@ impl Models<'_> {
         definition.derives.clear();
         vec![definition.into()]
     }
+}
+
+/// How many files a list has, if that is not up to the caller.
+fn counts(part: &Part) -> Vec<Word> {
+    let least = part.limits.min_items.unwrap_or_default().max(u64::from(part.required));
+    if part.kind != PartKind::Files || (least == 0 && part.limits.max_items.is_none()) {
+        return Vec::new();
+    }
+    let mut words: Vec<Word> = vec!["of".into(), Literal::count(least).into()];
+    if let Some(most) = part.limits.max_items {
+        words.extend(["to".into(), Literal::count(most).into()]);
+    }
+    if !part.required && least > 0 {
+        words.extend(["or".into(), "none".into()]);
+    }
+    words
 }
 
 /// Whether a path is that of a derive of the standard library.

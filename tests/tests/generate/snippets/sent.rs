@@ -54,7 +54,7 @@ fn parts() {
         &PARTS,
         expect![[r#"
             file picture "picture" as "image/png",
-            files pictures "pictures",
+            files pictures "pictures" of 1,
             optional_file upload "upload",
             json place "place",
             items places "places",
@@ -83,6 +83,41 @@ fn parts_that_no_document_lists() {
             pub other_parts: Vec<rt::Part>,
             rest other_parts "other parts",
             PostThings(self.core.request("POST", "/things").body_multipart_as("multipart/mixed", &body), rt::PhantomData)
+        "#]],
+    );
+}
+
+#[test]
+fn counts_of_files() {
+    check(
+        "
+        openapi: 3.1.0
+        info: {title: Snippet, version: '1'}
+        paths:
+          /things:
+            post:
+              requestBody:
+                required: true
+                content:
+                  multipart/form-data:
+                    schema:
+                      type: object
+                      required: [some]
+                      additionalProperties: false
+                      properties:
+                        any: {type: array, items: {type: string, format: binary}}
+                        some: {type: array, maxItems: 3, items: {type: string, format: binary}}
+                        pairs: {type: array, minItems: 2, items: {type: string, format: binary}}
+                        few: {type: array, maxItems: 2, items: {type: string, format: binary}}
+              responses: {'204': {description: Done.}}
+        ",
+        &["both closed", "files "],
+        expect![[r#"
+            both closed PostThingsBodyForm {
+            files any "any",
+            files some "some" of 1 to 3,
+            files pairs "pairs" of 2 or none,
+            files few "few" of 0 to 2,
         "#]],
     );
 }
