@@ -15,6 +15,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -1057,6 +1058,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -1720,6 +1722,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]

@@ -15,6 +15,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -814,6 +815,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -989,6 +991,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]

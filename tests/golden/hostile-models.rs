@@ -15,6 +15,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -2667,6 +2668,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -4551,6 +4553,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]

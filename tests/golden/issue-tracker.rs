@@ -15,6 +15,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -1118,6 +1119,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -1852,6 +1854,7 @@ pub mod client {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -3496,6 +3499,7 @@ pub mod server {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]

@@ -15,6 +15,7 @@
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]
@@ -157,6 +158,7 @@ pub mod models {
     clippy::upper_case_acronyms,
     clippy::wrong_self_convention,
     dead_code,
+    deprecated,
     missing_docs,
     reason = "names, shapes and extent are those of the document"
 )]

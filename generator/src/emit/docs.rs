@@ -34,7 +34,7 @@ pub(crate) fn member(docs: &Docs, fallback: &str) -> print::Docs {
 
 fn marked(mut lines: Vec<String>, docs: &Docs) -> print::Docs {
     if docs.deprecated {
-        // `#[deprecated]` would warn inside the generated code itself.
+        // Beside the attribute, which types and variants do not have.
         lines.extend([String::new(), "**Deprecated.**".to_owned()]);
     }
     print::Docs::new(lines)

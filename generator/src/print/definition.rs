@@ -23,13 +23,18 @@ pub(crate) enum Body {
 /// A field of a struct.
 pub(crate) struct Field {
     pub(crate) docs: Docs,
+    pub(crate) deprecated: bool,
     pub(crate) name: Path,
     pub(crate) ty: Type,
 }
 
 impl Field {
     pub(crate) fn new(docs: Docs, name: impl Into<Path>, ty: Type) -> Self {
-        Self { docs, name: name.into(), ty }
+        Self { docs, deprecated: false, name: name.into(), ty }
+    }
+
+    pub(crate) fn deprecated(self, deprecated: bool) -> Self {
+        Self { deprecated, ..self }
     }
 }
 
@@ -99,6 +104,7 @@ impl Definition {
 impl Field {
     fn print(&self, printer: &mut Printer<'_>) {
         printer.docs(&self.docs);
+        printer.deprecated(self.deprecated);
         printer.layout.push(&format!("pub {}: ", self.name.text()));
         printer.broken(&self.ty, ",");
         printer.line(",");

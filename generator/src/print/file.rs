@@ -27,8 +27,10 @@ fn allow(sigil: &str) -> String {
     let mut lints: Vec<&str> = ALLOWED.iter().chain(own).copied().collect();
     lints.sort_unstable();
     let lints: String = lints.iter().map(|lint| format!("    clippy::{lint},\n")).collect();
-    let unused = if sigil == "#" { "    dead_code,\n    missing_docs,\n" } else { "    missing_docs,\n" };
-    format!("{sigil}[allow(\n{lints}{unused}    reason = \"names, shapes and extent are those of the document\"\n)]\n")
+    let unused = if sigil == "#" { "    dead_code,\n" } else { "" };
+    format!(
+        "{sigil}[allow(\n{lints}{unused}    deprecated,\n    missing_docs,\n    reason = \"names, shapes and extent are those of the document\"\n)]\n"
+    )
 }
 
 /// The line that lets the compiler compare the version of the generator with that of the runtime.

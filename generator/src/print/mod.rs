@@ -200,7 +200,7 @@ impl<'r> Printer<'r> {
         }
     }
 
-    /// Warns who uses the item; nothing that is generated does.
+    /// Warns who uses the item; generated modules allow it to themselves.
     fn deprecated(&mut self, deprecated: bool) {
         if deprecated {
             self.line("#[deprecated]");

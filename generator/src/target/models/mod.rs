@@ -215,7 +215,7 @@ impl Models<'_> {
         let derives: &[_] = if self.is_optional(object) { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
         let fields = object.all().zip(members).map(|(field, name)| {
             let ty = self.types.member(&field.ty, field.presence);
-            print::Field::new(docs::named(&field.docs, &field.name, name), name, ty)
+            print::Field::new(docs::named(&field.docs, &field.name, name), name, ty).deprecated(field.docs.deprecated)
         });
         Some(self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into())
     }
@@ -335,7 +335,7 @@ impl Models<'_> {
         let fields = parts.iter().zip(members).map(|(part, name)| {
             let ty = self.part(part);
             let ty = if part.required || part.is_list() { ty } else { self.types.option(ty) };
-            print::Field::new(docs::named(&part.docs, &part.name, name), name, ty)
+            print::Field::new(docs::named(&part.docs, &part.name, name), name, ty).deprecated(part.docs.deprecated)
         });
         let mut items: Vec<Item<'static>> =
             vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
@@ -382,7 +382,7 @@ impl Models<'_> {
         let Model { def, name, members } = model;
         let list = fields.iter().zip(members).map(|(field, name)| {
             let ty = self.types.option(self.types.ty(&field.ty));
-            print::Field::new(docs::named(&field.docs, &field.name, name), name, ty)
+            print::Field::new(docs::named(&field.docs, &field.name, name), name, ty).deprecated(field.docs.deprecated)
         });
         let body = Body::Struct(list.collect());
         let mut definition = self.definition(model, &["Clone", "Debug", "Default", "PartialEq"], &[], body);

@@ -761,6 +761,7 @@ fn documentation() {
                 /// Says *what* it \[is\]. Default: `x`. Example: `y`.
                 ///
                 /// **Deprecated.**
+                #[deprecated]
                 pub old: Option<String>,
             }
 
