@@ -1080,9 +1080,9 @@ pub mod client {
 
     impl rt::client::FromCore for Client {
         const SCHEMES: &'static [rt::client::Scheme] = &[
-            rt::client::Scheme::header("staffKey", "X-Staff-Key"),
-            rt::client::Scheme::basic("staffPassword"),
-            rt::client::Scheme::bearer("customer"),
+            rt::client::Scheme::header("staffKey", "X-Staff-Key").by("with_staff_key"),
+            rt::client::Scheme::basic("staffPassword").by("with_staff_password"),
+            rt::client::Scheme::bearer("customer").by("with_customer"),
         ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }

@@ -115,7 +115,7 @@ pub mod client {
 
     impl rt::client::FromCore for Client {
         const SCHEMES: &'static [rt::client::Scheme] = &[
-            rt::client::Scheme::header("key", "X-Key"),
+            rt::client::Scheme::header("key", "X-Key").by("with_key"),
         ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }

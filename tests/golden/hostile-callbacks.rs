@@ -80,7 +80,7 @@ pub mod client {
 
     impl rt::client::FromCore for Client {
         const SCHEMES: &'static [rt::client::Scheme] = &[
-            rt::client::Scheme::query("key", "key"),
+            rt::client::Scheme::query("key", "key").by("with_key"),
         ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }

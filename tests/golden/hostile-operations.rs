@@ -900,9 +900,9 @@ pub mod client {
 
     impl rt::client::FromCore for Client {
         const SCHEMES: &'static [rt::client::Scheme] = &[
-            rt::client::Scheme::header("base_url", "X-Key"),
-            rt::client::Scheme::bearer("new"),
-            rt::client::Scheme::basic(""),
+            rt::client::Scheme::header("base_url", "X-Key").by("with_base_url_2"),
+            rt::client::Scheme::bearer("new").by("with_new"),
+            rt::client::Scheme::basic("").by("with_empty"),
         ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }

@@ -3387,8 +3387,8 @@ pub mod client {
 
     impl rt::client::FromCore for Client {
         const SCHEMES: &'static [rt::client::Scheme] = &[
-            rt::client::Scheme::header("[key] `x", "x-key"),
-            rt::client::Scheme::bearer("bearer"),
+            rt::client::Scheme::header("[key] `x", "x-key").by("with_key_x"),
+            rt::client::Scheme::bearer("bearer").by("with_bearer"),
         ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }

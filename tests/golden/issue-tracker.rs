@@ -1146,9 +1146,9 @@ pub mod client {
 
     impl rt::client::FromCore for Client {
         const SCHEMES: &'static [rt::client::Scheme] = &[
-            rt::client::Scheme::bearer("token"),
-            rt::client::Scheme::cookie("session", "tracker_session"),
-            rt::client::Scheme::bearer("oauth"),
+            rt::client::Scheme::bearer("token").by("with_token"),
+            rt::client::Scheme::cookie("session", "tracker_session").by("with_session"),
+            rt::client::Scheme::bearer("oauth").by("with_oauth"),
         ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }

@@ -1143,9 +1143,9 @@ pub mod client {
 
     impl rt::client::FromCore for Client {
         const SCHEMES: &'static [rt::client::Scheme] = &[
-            rt::client::Scheme::query("key", "api_key"),
-            rt::client::Scheme::bearer("account"),
-            rt::client::Scheme::bearer("remote"),
+            rt::client::Scheme::query("key", "api_key").by("with_key"),
+            rt::client::Scheme::bearer("account").by("with_account"),
+            rt::client::Scheme::bearer("remote").by("with_remote"),
         ];
         fn from_core(core: rt::client::Core) -> Self {
             Self { core }

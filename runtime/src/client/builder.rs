@@ -26,7 +26,9 @@ pub struct Builder<C> {
 impl<C: FromCore> Builder<C> {
     /// Starts with the address that the document gives.
     pub fn new(base_url: &str) -> Self {
-        Self { core: Core::new(base_url), client: PhantomData }
+        let mut core = Core::new(base_url);
+        core.change().schemes = C::SCHEMES;
+        Self { core, client: PhantomData }
     }
 
     /// Calls another address, for all operations: also for those to which the document gives a server of their

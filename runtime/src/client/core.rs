@@ -9,12 +9,12 @@ use http::header::{HeaderName, HeaderValue};
 
 #[cfg(not(target_arch = "wasm32"))]
 use super::Transport;
-use super::{Credential, Operation, Request, RequestError, Retry};
+use super::{Credential, Operation, Request, RequestError, Retry, Scheme};
 
 /// A generated client, which is a name around a [`Core`].
 pub trait FromCore {
-    /// The security schemes of the document that take fixed credentials.
-    const SCHEMES: &'static [super::Scheme] = &[];
+    /// The security schemes of the document.
+    const SCHEMES: &'static [Scheme] = &[];
 
     /// The client.
     fn from_core(core: Core) -> Self;
@@ -47,6 +47,8 @@ pub(super) struct Settings {
     pub(super) headers: HeaderMap,
     /// By security scheme.
     pub(super) credentials: Vec<(String, Credential)>,
+    /// The security schemes of the document.
+    pub(super) schemes: &'static [Scheme],
     /// The first setting that makes no sense; reported by every call.
     pub(super) error: Option<RequestError>,
     http: OnceLock<Result<reqwest::Client, Arc<reqwest::Error>>>,
@@ -73,6 +75,7 @@ impl Core {
             transport: None,
             headers: HeaderMap::new(),
             credentials: Vec::new(),
+            schemes: &[],
             error: None,
             http: OnceLock::new(),
         }))

@@ -11,7 +11,7 @@ use super::body::{Body, Content};
 use super::core::shown;
 use super::credential::{Kind, Signer};
 use super::exchange::{IDEMPOTENCY_KEY, Plan};
-use super::{Core, Operation, RequestError, Retry};
+use super::{Core, Operation, RequestError, Retry, Scheme};
 use crate::codec::{ToJson, to_request, to_string};
 use crate::wire::style::{self, Style};
 
@@ -185,7 +185,7 @@ impl Draft {
             None if by_hand || settings.missing_credentials => {
                 alternatives.iter().flat_map(|schemes| schemes.iter().copied()).collect()
             }
-            None => return Err(no_credentials(&self.operation)),
+            None => return Err(no_credentials(&self.operation, settings.schemes)),
         };
         let mut signers = Vec::new();
         for (_, credential) in known.iter().filter(|(scheme, _)| wanted.contains(&scheme.as_str())) {
@@ -306,12 +306,16 @@ impl Draft {
 }
 
 #[cold]
-fn no_credentials(operation: &Operation) -> RequestError {
-    let alternatives: Vec<String> =
-        operation.security.iter().map(|schemes| format!("`{}`", schemes.join("` and `"))).collect();
+fn no_credentials(operation: &Operation, known: &[Scheme]) -> RequestError {
+    let given = |scheme: &&str| match known.iter().find(|known| known.name() == *scheme).and_then(Scheme::method) {
+        Some(method) => format!("`{method}`"),
+        None => format!("`credential(\"{scheme}\", …)`"),
+    };
+    let all = |schemes: &&[&str]| schemes.iter().map(given).collect::<Vec<_>>().join(" and ");
+    let alternatives: Vec<String> = operation.security.iter().map(all).collect();
     RequestError::new(format!(
-        "`{} {}` asks for credentials that the client does not have: {}; give them by the client's `with_…`, or send \
-         it without by `Builder::allow_missing_credentials`",
+        "`{} {}` asks for credentials that the client does not have: give them by {}, or send it without by \
+         `Builder::allow_missing_credentials`",
         operation.method,
         operation.path,
         alternatives.join(" or ")

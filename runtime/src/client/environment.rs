@@ -7,6 +7,8 @@ use super::{Builder, Credential, FromCore};
 pub struct Scheme {
     name: &'static str,
     kind: Kind,
+    /// The method of the client that takes its credentials.
+    method: &'static str,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -17,43 +19,71 @@ enum Kind {
     Authorization(&'static str),
     Basic,
     Bearer,
+    /// What a request is signed by is no text.
+    Signature,
 }
 
 impl Scheme {
     /// A key in a header.
     #[must_use]
     pub const fn header(name: &'static str, header: &'static str) -> Self {
-        Self { name, kind: Kind::Header(header) }
+        Self::of(name, Kind::Header(header))
     }
 
     /// A key in the query.
     #[must_use]
     pub const fn query(name: &'static str, parameter: &'static str) -> Self {
-        Self { name, kind: Kind::Query(parameter) }
+        Self::of(name, Kind::Query(parameter))
     }
 
     /// A key in a cookie.
     #[must_use]
     pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
-        Self { name, kind: Kind::Cookie(cookie) }
+        Self::of(name, Kind::Cookie(cookie))
     }
 
     /// A key of another HTTP scheme.
     #[must_use]
     pub const fn authorization(name: &'static str, scheme: &'static str) -> Self {
-        Self { name, kind: Kind::Authorization(scheme) }
+        Self::of(name, Kind::Authorization(scheme))
     }
 
     /// User and password.
     #[must_use]
     pub const fn basic(name: &'static str) -> Self {
-        Self { name, kind: Kind::Basic }
+        Self::of(name, Kind::Basic)
     }
 
     /// A bearer token.
     #[must_use]
     pub const fn bearer(name: &'static str) -> Self {
-        Self { name, kind: Kind::Bearer }
+        Self::of(name, Kind::Bearer)
+    }
+
+    /// A signature over the request.
+    #[must_use]
+    pub const fn signature(name: &'static str) -> Self {
+        Self::of(name, Kind::Signature)
+    }
+
+    const fn of(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, method: "" }
+    }
+
+    /// The same with the method of the client that takes its credentials, for messages.
+    #[must_use]
+    pub const fn by(self, method: &'static str) -> Self {
+        Self { method, ..self }
+    }
+
+    /// What the document calls it.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The method of the client that takes its credentials.
+    pub(super) fn method(&self) -> Option<&'static str> {
+        Some(self.method).filter(|method| !method.is_empty())
     }
 
     /// `PREFIX_STAFF_KEY`: the variable of a scheme.
@@ -92,6 +122,7 @@ impl Scheme {
                 let user = read(&format!("{variable}_USER"))?;
                 Credential::basic(&user, &read(&format!("{variable}_PASSWORD")).unwrap_or_default())
             }
+            Kind::Signature => return None,
         })
     }
 }

@@ -62,8 +62,9 @@ fn an_operation_gets_what_it_asks_for() {
     let half = core().credential("token", Credential::bearer("t"));
     assert_eq!(
         either(&half).build().unwrap_err().to_string(),
-        "nothing was sent: `GET /` asks for credentials that the client does not have: `key` and `token` or `basic`; give \
-         them by the client's `with_…`, or send it without by `Builder::allow_missing_credentials`"
+        "nothing was sent: `GET /` asks for credentials that the client does not have: give them by \
+         `credential(\"key\", …)` and `credential(\"token\", …)` or `credential(\"basic\", …)`, or send it without by \
+         `Builder::allow_missing_credentials`"
     );
     assert_eq!(secured(lenient().credential("token", Credential::bearer("t")), either), "authorization: Bearer t");
     let by_hand = |core: &Core| either(core).customize(|call| call.header("authorization", "Token t"));

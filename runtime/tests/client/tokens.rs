@@ -12,12 +12,26 @@ use rt::client::{Builder, Core, Credential, FromCore, Request, RequestError, Sch
 struct Client(Core);
 
 impl FromCore for Client {
-    const SCHEMES: &'static [Scheme] =
-        &[Scheme::header("staffKey", "x-key"), Scheme::basic("door"), Scheme::bearer("token")];
+    const SCHEMES: &'static [Scheme] = &[
+        Scheme::header("staffKey", "x-key").by("with_staff_key"),
+        Scheme::basic("door").by("with_door"),
+        Scheme::bearer("token").by("with_token"),
+    ];
 
     fn from_core(core: Core) -> Self {
         Self(core)
     }
+}
+
+#[test]
+fn what_is_missing_is_named_by_the_method_that_takes_it() {
+    let client: Client = Builder::new("http://127.0.0.1:1").build();
+    let request = client.0.request("GET", "/x").security(&[&["staffKey", "door"], &["token"]]);
+    let error = request.build().unwrap_err().to_string();
+    assert!(
+        error.contains("give them by `with_staff_key` and `with_door` or `with_token`, or send it without"),
+        "{error}"
+    );
 }
 
 fn call(url: &str, credential: Credential) -> Request {

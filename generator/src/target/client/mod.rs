@@ -91,7 +91,8 @@ fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
         #[derive(Clone, Debug)]
         pub struct Client { core: rt::client::Core }
     };
-    let schemes: Vec<TokenStream> = api.security.iter().filter_map(scheme).collect();
+    let schemes = api.security.iter().zip(&names.security);
+    let schemes: Vec<TokenStream> = schemes.map(|(scheme, names)| self::scheme(scheme, names)).collect();
     let schemes = (!schemes.is_empty()).then(|| {
         quote! { const SCHEMES: &'static [rt::client::Scheme] = &[#(rt::client::Scheme::#schemes),*]; }
     });
@@ -166,18 +167,20 @@ fn credential(scheme: &SecurityScheme, names: &SchemeNames, std: Std) -> TokenSt
     }
 }
 
-/// A scheme whose credentials are text, for those who read them from somewhere.
-fn scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+/// A scheme for the runtime: how its credentials go over the wire, and the method that takes them.
+fn scheme(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
     let name = &scheme.name.wire;
-    Some(match &scheme.kind {
+    let method = names.method.to_string();
+    let kind = match &scheme.kind {
         SecurityKind::ApiKeyHeader(header) => quote!(header(#name, #header)),
         SecurityKind::ApiKeyQuery(parameter) => quote!(query(#name, #parameter)),
         SecurityKind::ApiKeyCookie(cookie) => quote!(cookie(#name, #cookie)),
         SecurityKind::Authorization(scheme) => quote!(authorization(#name, #scheme)),
         SecurityKind::Basic => quote!(basic(#name)),
         SecurityKind::Bearer => quote!(bearer(#name)),
-        SecurityKind::SigV4 => return None,
-    })
+        SecurityKind::SigV4 => quote!(signature(#name)),
+    };
+    quote!(#kind.by(#method))
 }
 
 /// What goes over the wire.
