@@ -44,10 +44,10 @@ impl<T, E, H> Future for Sending<T, E, H> {
 }
 
 impl<T, E, H> Sending<T, E, H> {
-    /// The same as awaiting it, for programs without an async runtime. It must not be called in one.
+    /// The same as awaiting it, for programs without an async runtime.
     ///
     /// # Errors
-    /// As the call.
+    /// As the call; and in an async runtime, whose thread must not wait: nothing is sent.
     #[cfg(feature = "blocking")]
     pub fn wait(self) -> Result<Response<T, H>, Error<E>> {
         blocking::wait(self)
@@ -59,7 +59,7 @@ impl<T, E, H> Sending<T, E, H> {
 mod blocking {
     use std::sync::OnceLock;
 
-    use tokio::runtime::{Builder, Runtime};
+    use tokio::runtime::{Builder, Handle, Runtime};
 
     use super::{Error, Response, Sending};
     use crate::client::RequestError;
@@ -67,6 +67,12 @@ mod blocking {
     static RUNTIME: OnceLock<Result<Runtime, std::io::Error>> = OnceLock::new();
 
     pub(super) fn wait<T, E, H>(sending: Sending<T, E, H>) -> Result<Response<T, H>, Error<E>> {
+        if Handle::try_current().is_ok() {
+            return Err(Error::Request(RequestError::new(
+                "`wait` is for programs without an async runtime, and this thread is in one: await the call, or use \
+                 `Handle::block_on` in `spawn_blocking`",
+            )));
+        }
         let runtime = RUNTIME.get_or_init(|| Builder::new_multi_thread().worker_threads(1).enable_all().build());
         match runtime {
             Ok(runtime) => runtime.block_on(sending),

@@ -429,6 +429,15 @@ fn a_program_without_a_runtime_waits() {
     assert_eq!(sending.wait().unwrap().into_inner(), "hi");
 }
 
+#[cfg(feature = "blocking")]
+#[test]
+fn waiting_in_a_runtime_is_an_error_and_no_panic() {
+    let client: Client = Builder::new("http://127.0.0.1:1").build();
+    let sending = client.0.request("GET", "/x").send::<_, NoError, ()>(|answer| answer.text());
+    let error = block_on(async { sending.wait().unwrap_err() });
+    assert!(!error.was_sent() && error.to_string().contains("await the call"), "{error}");
+}
+
 #[cfg(feature = "tracing")]
 #[test]
 fn spans_say_what_was_called_and_no_secret() {
