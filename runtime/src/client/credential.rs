@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::RequestError;
+use super::{Bearer, RequestError, bearer};
 
 /// What a security scheme asks for.
 #[derive(Clone)]
@@ -48,21 +48,13 @@ impl Credential {
         Self::header("authorization", &format!("Basic {pair}"))
     }
 
-    /// A bearer token (RFC 6750), or [`Tokens`](super::Tokens) that are fetched when they are needed.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// A bearer token (RFC 6750), or `Tokens` that are fetched when they are needed.
     #[must_use]
-    pub fn bearer(token: impl Into<super::Bearer>) -> Self {
+    pub fn bearer(token: impl Into<Bearer>) -> Self {
         match token.into().0 {
-            super::token::Kind::Fixed(token) => Self::authorization("Bearer", &token),
-            super::token::Kind::Signer(signer) => Self::signer(signer),
+            bearer::Kind::Fixed(token) => Self::authorization("Bearer", &token),
+            bearer::Kind::Signer(signer) => Self::signer(signer),
         }
-    }
-
-    /// A bearer token (RFC 6750).
-    #[cfg(target_arch = "wasm32")]
-    #[must_use]
-    pub fn bearer(token: impl AsRef<str>) -> Self {
-        Self::authorization("Bearer", token.as_ref())
     }
 
     /// A key of another HTTP scheme: `Authorization: SCHEME KEY` (RFC 9110, section 11.4).

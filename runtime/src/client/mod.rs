@@ -3,7 +3,10 @@
 //! Nothing here is generic over operations except [`Sending`], which is a boxed exchange and a plain
 //! function that reads the answer: what an operation costs to compile is what it says.
 
+#![cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "what browsers do themselves is not called"))]
+
 mod answer;
+mod bearer;
 mod body;
 mod builder;
 mod core;
@@ -42,6 +45,7 @@ pub use self::core::{Core, FromCore};
 #[cfg(all(feature = "oauth2", not(target_arch = "wasm32")))]
 pub use self::oauth2::OAuth2;
 pub use answer::{Answer, Outcome};
+pub use bearer::Bearer;
 pub use body::RequestBody;
 pub use builder::Builder;
 pub use credential::{Credential, Sign, Signer, Signing};
@@ -62,7 +66,7 @@ pub use response::Response;
 pub use retry::Retry;
 pub use sending::Sending;
 #[cfg(not(target_arch = "wasm32"))]
-pub use token::{Bearer, Fetching, Token, TokenProvider, Tokens};
+pub use token::{Fetching, Token, TokenProvider, Tokens};
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{Body, Exchange, Transport};
 #[cfg(not(target_arch = "wasm32"))]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::{RequestError, Sign, Signer, Signing};
+use super::{Bearer, RequestError, Sign, Signer, Signing};
 
 /// How long before its end a token is fetched anew, unless half of its life is shorter.
 const EARLY: Duration = Duration::from_secs(60);
@@ -168,46 +168,8 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// What a bearer scheme takes: a token, or [`Tokens`] that fetch it.
-#[derive(Clone, Debug)]
-pub struct Bearer(pub(super) Kind);
-
-#[derive(Clone)]
-pub(super) enum Kind {
-    Fixed(String),
-    Signer(Signer),
-}
-
-impl fmt::Debug for Kind {
-    /// Never shows the secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Fixed(_) => "Fixed",
-            Self::Signer(_) => "Signer",
-        })
-    }
-}
-
-impl From<&str> for Bearer {
-    fn from(token: &str) -> Self {
-        Self(Kind::Fixed(token.to_owned()))
-    }
-}
-
-impl From<String> for Bearer {
-    fn from(token: String) -> Self {
-        Self(Kind::Fixed(token))
-    }
-}
-
-impl From<&String> for Bearer {
-    fn from(token: &String) -> Self {
-        Self(Kind::Fixed(token.clone()))
-    }
-}
-
 impl From<Tokens> for Bearer {
     fn from(tokens: Tokens) -> Self {
-        Self(Kind::Signer(Signer::new(tokens)))
+        Signer::new(tokens).into()
     }
 }
