@@ -51,7 +51,9 @@ impl Answer {
         body: Bytes,
     ) -> Self {
         // Whoever has a session's cookie has the session: no message shows it.
-        if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
+        if headers.contains_key(SET_COOKIE)
+            && let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE)
+        {
             cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
         }
         let mut answer = Self {
@@ -106,6 +108,11 @@ impl Answer {
         return self.live.clone();
         #[cfg(target_arch = "wasm32")]
         None
+    }
+
+    /// The answer with its body.
+    pub(super) fn filled(self, body: Bytes) -> Self {
+        Self { body, ..self }
     }
 
     /// The same answer with a body of its own.

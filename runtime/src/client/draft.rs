@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde_json::Value;
 
 use super::body::{Body, Content};
-use super::core::shown;
 use super::credential::{Kind, Signer};
 use super::exchange::{IDEMPOTENCY_KEY, Plan};
 use super::{Core, Operation, RequestError, Retry, Scheme};
@@ -18,9 +18,6 @@ use crate::wire::style::{self, Style};
 /// Sent when nothing else is: some servers refuse callers without a name.
 const AGENT: &str = concat!("gatewright/", env!("CARGO_PKG_VERSION"));
 
-/// The path of an HTTP API's route for all that no other takes. The parameter `path` has what is called.
-pub(super) const DEFAULT_ROUTE: &str = "$default";
-
 /// What was given so far.
 #[derive(Clone)]
 pub(super) struct Draft {
@@ -29,9 +26,9 @@ pub(super) struct Draft {
     pub(super) method: Option<Method>,
     /// Encoded, by name; the last of a name counts.
     pub(super) path: Vec<(Cow<'static, str>, String)>,
-    /// Encoded pairs by the parameter that they are of; those of credentials have no name.
-    pub(super) query: Vec<(&'static str, Vec<String>)>,
-    pub(super) cookies: Vec<(&'static str, Vec<String>)>,
+    /// Encoded pairs, joined as they are sent, by the parameter that they are of; those of credentials have no name.
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) cookies: Vec<(&'static str, String)>,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Body>,
     pub(super) error: Option<RequestError>,
@@ -47,16 +44,21 @@ pub(super) struct Draft {
 }
 
 /// Gives a parameter its pairs. What is given again replaces what was given before.
-pub(super) fn give(parameters: &mut Vec<(&'static str, Vec<String>)>, name: &'static str, pairs: Vec<String>) {
+pub(super) fn give(parameters: &mut Vec<(&'static str, String)>, name: &'static str, pairs: String) {
     match parameters.iter_mut().find(|(known, _)| *known == name) {
         Some((_, known)) => *known = pairs,
         None => parameters.push((name, pairs)),
     }
 }
 
-/// The pairs of all parameters.
-pub(super) fn pairs<'p>(parameters: &'p [(&'static str, Vec<String>)]) -> impl Iterator<Item = &'p str> {
-    parameters.iter().flat_map(|(_, pairs)| pairs).map(String::as_str)
+/// The pairs of all query parameters.
+pub(super) fn pairs<'p>(parameters: &'p [(&'static str, String)]) -> impl Iterator<Item = &'p str> {
+    parameters.iter().flat_map(|(_, pairs)| pairs.split('&')).filter(|pair| !pair.is_empty())
+}
+
+/// The name in a pair.
+pub(super) fn name_of(pair: &str) -> &str {
+    pair.split('=').next().unwrap_or_default()
 }
 
 impl Draft {
@@ -70,7 +72,7 @@ impl Draft {
     }
 
     pub(super) fn query_pair(&mut self, name: &str, value: &str) {
-        self.query.push(("", style::query(name, &Value::from(value), Style::Form { explode: false })));
+        self.query.push(("", style::pair(name, value.to_owned())));
     }
 
     pub(super) fn path_raw(&mut self, name: &str, text: &str) {
@@ -79,7 +81,7 @@ impl Draft {
     }
 
     pub(super) fn query_raw(&mut self, query: &str) {
-        self.query.push(("", vec![query.trim_start_matches('?').to_owned()]));
+        self.query.push(("", query.trim_start_matches('?').to_owned()));
     }
 
     pub(super) fn set_body(&mut self, media_type: &str, content: Content) {
@@ -87,32 +89,44 @@ impl Draft {
     }
 
     /// The request, and how it is sent.
-    pub(super) fn plan(self, streamed: bool) -> Result<(reqwest::Request, Plan), RequestError> {
-        let settings = self.core.settings();
+    pub(super) fn plan(mut self: Box<Self>, streamed: bool) -> Result<(reqwest::Request, Plan), RequestError> {
+        let signers = self.identify()?;
+        let core = self.core.clone();
+        let settings = core.settings();
+        let retry = self.retry.take().unwrap_or_else(|| settings.retry.clone());
+        self.set_idempotency_key(retry.as_ref());
+        let request = self.build()?;
         let plan = Plan {
-            core: self.core.clone(),
             operation: self.operation,
-            signers: Vec::new(),
+            signers,
             timeout: self.timeout.unwrap_or(settings.timeout).filter(|_| !streamed),
-            retry: self.retry.clone().unwrap_or_else(|| settings.retry.clone()),
+            retry,
             max_body: self.max_body.unwrap_or(settings.max_body),
             streamed,
             again: None,
             #[cfg(not(target_arch = "wasm32"))]
-            extensions: self.extensions.clone(),
+            extensions: std::mem::take(&mut self.extensions),
+            draft: self,
+            core,
         };
-        let (mut request, signers) = self.build()?;
-        let retry = plan.retry.as_ref();
-        let named = plan.operation.idempotency;
-        let wants_key = match named {
-            Some(_) => retry.is_some(),
-            None => matches!(*request.method(), Method::POST | Method::PATCH) && retry.is_some_and(|retry| retry.keys),
-        };
-        let name = HeaderName::from_bytes(named.unwrap_or(IDEMPOTENCY_KEY).as_bytes());
-        if let (true, Ok(name), Ok(key)) = (wants_key, name, HeaderValue::from_str(&new_key())) {
-            request.headers_mut().entry(name).or_insert(key);
+        Ok((request, plan))
+    }
+
+    /// Gives the call a key by which servers know its attempts, where there may be several.
+    fn set_idempotency_key(&mut self, retry: Option<&Retry>) {
+        let Some(retry) = retry else { return };
+        let named = self.operation.idempotency;
+        let is_method = |method: &str| matches!(method, "POST" | "PATCH");
+        let changes = || self.method.as_ref().map_or(is_method(self.operation.method), |own| is_method(own.as_str()));
+        if named.is_none() && !(retry.keys && changes()) {
+            return;
         }
-        Ok((request, Plan { signers, ..plan }))
+        if let Ok(name) = HeaderName::from_bytes(named.unwrap_or(IDEMPOTENCY_KEY).as_bytes())
+            && let Ok(key) = HeaderValue::from_str(&new_key())
+            && !self.core.settings().headers.contains_key(&name)
+        {
+            self.headers.entry(name).or_insert(key);
+        }
     }
 
     pub(super) fn header(&mut self, name: &str, value: &str) {
@@ -128,10 +142,10 @@ impl Draft {
         }
     }
 
-    pub(super) fn build(mut self) -> Result<(reqwest::Request, Vec<Signer>), RequestError> {
-        let signers = self.identify()?;
-        if let Some(error) = self.error.take() {
-            return Err(error);
+    /// The request, but for signatures. It can be built again, unless its body is a stream.
+    pub(super) fn build(&self) -> Result<reqwest::Request, RequestError> {
+        if let Some(error) = &self.error {
+            return Err(error.clone());
         }
         let method = match &self.method {
             Some(method) => method.clone(),
@@ -142,13 +156,15 @@ impl Draft {
         let settings = self.core.settings();
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-        if let Ok(accept) = HeaderValue::from_str(self.operation.accept)
+        // What is static is not copied.
+        if let Ok(accept) = HeaderValue::from_maybe_shared(Bytes::from_static(self.operation.accept.as_bytes()))
             && !accept.is_empty()
         {
             headers.insert(ACCEPT, accept);
         }
         if !self.cookies.is_empty() {
-            let cookies: Vec<&str> = pairs(&self.cookies).collect();
+            let cookies = self.cookies.iter().map(|(_, pairs)| pairs.as_str()).filter(|pairs| !pairs.is_empty());
+            let cookies: Vec<&str> = cookies.collect();
             let cookies = HeaderValue::from_bytes(cookies.join("; ").as_bytes());
             headers.insert(COOKIE, cookies.map_err(|_| RequestError::new("a cookie cannot stand in a header"))?);
         }
@@ -160,15 +176,15 @@ impl Draft {
                 media_type.map_err(|_| RequestError::new(format!("{:?} is not a media type", body.media_type)))?,
             );
         }
-        headers.extend(self.headers);
-        if let Some(body) = self.body {
-            *request.body_mut() = Some(body.content.take()?);
+        headers.extend(self.headers.clone());
+        if let Some(body) = &self.body {
+            *request.body_mut() = Some(body.content.clone().take()?);
         }
-        Ok((request, signers))
+        Ok(request)
     }
 
     /// Adds the credentials that the operation asks for.
-    fn identify(&mut self) -> Result<Vec<Signer>, RequestError> {
+    pub(super) fn identify(&mut self) -> Result<Vec<Signer>, RequestError> {
         let core = self.core.clone();
         let settings = core.settings();
         let known = &settings.credentials;
@@ -191,13 +207,10 @@ impl Draft {
         for (_, credential) in known.iter().filter(|(scheme, _)| wanted.contains(&scheme.as_str())) {
             match &credential.0 {
                 Kind::Header { name, value } => self.secret_header(name, value),
-                Kind::Query { name, value } => {
-                    let pairs = style::query(name, &Value::from(value.as_str()), Style::Form { explode: false });
-                    self.query.push(("", pairs));
-                }
+                Kind::Query { name, value } => self.query.push(("", style::pair(name, value.clone()))),
                 Kind::Cookie { name, value } => {
                     let pairs = style::cookie(name, &Value::from(value.as_str()), Style::Form { explode: false });
-                    self.cookies.push(("", pairs));
+                    self.cookies.push(("", pairs.join("; ")));
                 }
                 Kind::Signer(signer) => signers.push(signer.clone()),
             }
@@ -214,94 +227,6 @@ impl Draft {
         if let Some(value) = self.headers.get_mut(name) {
             value.set_sensitive(true);
         }
-    }
-
-    /// The URL that is called.
-    pub(super) fn url(&self) -> Result<reqwest::Url, RequestError> {
-        let Some(target) = &self.target else { return self.own_url() };
-        let mut target = target.clone();
-        // What is not the document's is given with each page: keys, and what `customize` added.
-        let given: Vec<String> = target.query_pairs().map(|(name, _)| name.into_owned()).collect();
-        let extra = self.query.iter().filter(|(name, _)| name.is_empty()).flat_map(|(_, pairs)| pairs);
-        let extra: Vec<&str> = extra
-            .filter(|pair| !given.iter().any(|name| pair.split('=').next() == Some(name)))
-            .map(String::as_str)
-            .collect();
-        if !extra.is_empty() {
-            let query = [target.query().unwrap_or_default(), &extra.join("&")].join("&");
-            target.set_query(Some(query.trim_start_matches('&')));
-        }
-        Ok(target)
-    }
-
-    fn own_url(&self) -> Result<reqwest::Url, RequestError> {
-        let settings = self.core.settings();
-        let base = &settings.base_url;
-        let base = match settings.own_server(&self.operation) {
-            Some(own) if own.contains("://") => own.to_owned(),
-            Some(own) => resolve(base, own)?,
-            None => base.clone(),
-        };
-        if base.is_empty() {
-            return Err(RequestError::new("the client has no base URL"));
-        }
-        let path = self.filled_path()?;
-        // A path of the document may hold a query of its own, which parameters may declare once more.
-        let (path, written) = path.split_once('?').unwrap_or((&path, ""));
-        let (base, fixed) = base.split_once('?').unwrap_or((&base, ""));
-        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-        let given: Vec<String> = pairs(&self.query).map(name).collect();
-        let written = written.split('&').filter(|pair| !given.contains(&name(pair)));
-        let all = written.chain([fixed]).chain(pairs(&self.query));
-        let pairs: Vec<&str> = all.filter(|pair| !pair.is_empty()).collect();
-        let mut url = format!("{}{path}", base.trim_end_matches('/'));
-        if !pairs.is_empty() {
-            url.push('?');
-            url.push_str(&pairs.join("&"));
-        }
-        let parsed = reqwest::Url::parse(&url)
-            .map_err(|error| RequestError::caused(format!("{:?} is not a URL", shown(&url)), error))?;
-        if parsed.has_host() { Ok(parsed) } else { Err(RequestError::new(format!("{:?} has no host", shown(&url)))) }
-    }
-
-    /// The path with its parameters.
-    fn filled_path(&self) -> Result<String, RequestError> {
-        let mut path = String::new();
-        let mut rest = match self.operation.path {
-            DEFAULT_ROUTE => "{path+}",
-            template => template,
-        };
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                break;
-            };
-            path.push_str(before);
-            let name = name.strip_suffix('+').unwrap_or(name);
-            match self.path.iter().rev().find(|(known, _)| *known == name) {
-                Some((_, value)) if value.is_empty() && !self.empty_path_parameters => {
-                    return Err(RequestError::new(format!(
-                        "the path parameter `{name}` is empty, and the path that of another operation; send it by \
-                         `.customize(|call| call.empty_path_parameters())`"
-                    )));
-                }
-                Some((_, value)) => path.push_str(value),
-                None => {
-                    return Err(RequestError::new(format!("the path parameter `{name}` has no value")));
-                }
-            }
-            rest = after;
-        }
-        path.push_str(rest);
-        if !path.starts_with('/') && !path.is_empty() {
-            path.insert(0, '/');
-        }
-        // URLs resolve such segments away, encoded or not, and the request would go somewhere else.
-        let dots = |segment: &str| matches!(segment, "." | "..");
-        let own = |segment: &str| self.operation.path.split('/').any(|written| written == segment);
-        if let Some(segment) = path.split('/').find(|segment| dots(segment) && !own(segment)) {
-            return Err(RequestError::new(format!("a path cannot have the segment `{segment}`")));
-        }
-        Ok(path)
     }
 }
 
@@ -325,21 +250,4 @@ fn no_credentials(operation: &Operation, known: &[Scheme]) -> RequestError {
 /// A key that no other call has (a UUID of version 4).
 fn new_key() -> String {
     uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid().to_string()
-}
-
-/// A URL that a server gave, if it is of the same origin as the call: what goes elsewhere would take the credentials
-/// with it.
-pub(super) fn within(own: &reqwest::Url, url: &str) -> Result<reqwest::Url, RequestError> {
-    let wrong = |why: &str| RequestError::new(format!("the next page is at {:?}, which {why}", shown(url)));
-    let target = own.join(url.trim()).map_err(|_| wrong("is not a URL"))?;
-    if target.origin() != own.origin() || !target.username().is_empty() || target.password().is_some() {
-        return Err(wrong("is another server"));
-    }
-    Ok(target)
-}
-
-/// A server that is given relative to the base URL.
-fn resolve(base: &str, relative: &str) -> Result<String, RequestError> {
-    let url = reqwest::Url::parse(base).and_then(|base| base.join(relative));
-    url.map(String::from).map_err(|error| RequestError::caused(format!("{:?} is not a URL", shown(base)), error))
 }

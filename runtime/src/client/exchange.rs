@@ -1,12 +1,14 @@
 //! Sending a request that is finished: attempts, redirects, and the limits of what comes back.
 
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING};
 use http::{HeaderMap, Method, StatusCode};
 
 use super::credential::Signer;
+use super::draft::Draft;
 use super::error::Undelivered;
 #[cfg(not(target_arch = "wasm32"))]
 use super::events;
@@ -23,6 +25,8 @@ pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// A request that is ready, and how it is sent.
 pub(super) struct Plan {
+    /// What the request was built of: it is built again where it has to be sent again.
+    pub(super) draft: Box<Draft>,
     pub(super) core: Core,
     pub(super) operation: Operation,
     pub(super) signers: Vec<Signer>,
@@ -41,7 +45,9 @@ pub(super) struct Plan {
 /// The answer, within the time that there is.
 pub(super) async fn exchange(plan: Plan, request: reqwest::Request) -> Result<Answer, Undelivered> {
     let (timeout, idempotent) = (plan.timeout, request.method().is_idempotent());
-    within(timeout, idempotent, attempts(plan, request)).await
+    // By reference: its state is large.
+    let answer = pin!(attempts(plan, request));
+    within(timeout, idempotent, answer).await
 }
 
 /// Without a runtime that has a clock there is no limit: a service of one's own may need none.
@@ -49,7 +55,7 @@ pub(super) async fn exchange(plan: Plan, request: reqwest::Request) -> Result<An
 async fn within(
     limit: Option<Duration>,
     idempotent: bool,
-    answer: impl Future<Output = Result<Answer, Undelivered>>,
+    answer: Pin<&mut impl Future<Output = Result<Answer, Undelivered>>>,
 ) -> Result<Answer, Undelivered> {
     match limit.filter(|_| tokio::runtime::Handle::try_current().is_ok()) {
         Some(limit) => match tokio::time::timeout(limit, answer).await {
@@ -64,7 +70,7 @@ async fn within(
 async fn within(
     _: Option<Duration>,
     _: bool,
-    answer: impl Future<Output = Result<Answer, Undelivered>>,
+    answer: Pin<&mut impl Future<Output = Result<Answer, Undelivered>>>,
 ) -> Result<Answer, Undelivered> {
     answer.await
 }
@@ -106,24 +112,25 @@ async fn attempt(plan: &Plan, mut request: reqwest::Request, attempt: u32) -> Re
     let mut hops = 0;
     let mut renewed = false;
     loop {
-        let again = request.try_clone();
+        // The first is built again if need be; what a redirect made of it is not.
+        let copy = if hops > 0 { request.try_clone() } else { None };
+        let again = || if hops == 0 { plan.draft.build().ok() } else { copy };
         for signer in &plan.signers {
             signer.0.sign(&mut request).await?;
         }
-        let url = request.url().clone();
         let method = request.method().clone();
         let signed = (!plan.signers.is_empty()).then(|| request.headers().clone());
         let response = send(plan, request, attempt).await?;
         if response.status() == StatusCode::UNAUTHORIZED
             && !renewed
             && signed.is_some_and(|signed| can_renew(&plan.signers, &signed))
-            && let Some(again) = again
         {
+            let Some(again) = again() else { return collect(plan, method, response).await };
             renewed = true;
             request = again;
             continue;
         }
-        match again.and_then(|again| redirected(plan, &response, &url, again)) {
+        match redirected(plan, &response, again) {
             Some(next) if hops < HOPS => {
                 hops += 1;
                 request = next;
@@ -184,12 +191,13 @@ async fn carry(plan: &Plan, request: reqwest::Request, attempt: u32) -> Result<r
 fn redirected(
     plan: &Plan,
     response: &reqwest::Response,
-    from: &reqwest::Url,
-    mut request: reqwest::Request,
+    request: impl FnOnce() -> Option<reqwest::Request>,
 ) -> Option<reqwest::Request> {
-    if plan.operation.keeps_redirects {
+    if plan.operation.keeps_redirects || !response.status().is_redirection() {
         return None;
     }
+    let mut request = request()?;
+    let from = request.url();
     let target = from.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()?;
     if target.origin() != from.origin() || !target.username().is_empty() {
         return None;
@@ -216,16 +224,16 @@ fn become_read(request: &mut reqwest::Request) {
     }
 }
 
-async fn collect(plan: &Plan, method: Method, response: reqwest::Response) -> Result<Answer, Undelivered> {
+async fn collect(plan: &Plan, method: Method, mut response: reqwest::Response) -> Result<Answer, Undelivered> {
     let idempotent = method.is_idempotent();
-    let (status, headers) = (response.status(), response.headers().clone());
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     let answer = Answer::new(plan.operation, method, status, headers, Bytes::new());
     #[cfg(not(target_arch = "wasm32"))]
     if status.is_success() && (plan.streamed || plan.operation.lines || is_live(plan, &answer)) {
         return Ok(answer.streaming(response.into(), plan.core.settings().max_event, plan.again.clone()));
     }
     let body = whole(response, plan.max_body, idempotent).await?;
-    Ok(answer.with_body(body))
+    Ok(answer.filled(body))
 }
 
 /// Whether a documented body is read while it comes: events, or a value on each line.
@@ -249,7 +257,7 @@ fn can_renew(signers: &[Signer], sent: &HeaderMap) -> bool {
 async fn whole(mut response: reqwest::Response, limit: usize, idempotent: bool) -> Result<Bytes, TransportError> {
     let failed = |error| TransportError::new(error, idempotent);
     let Some(first) = response.chunk().await.map_err(failed)? else { return Ok(Bytes::new()) };
-    let mut body = BytesMut::new();
+    let mut body = bytes::BytesMut::new();
     let mut only = Some(first);
     loop {
         let next = response.chunk().await.map_err(failed)?;

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 #[cfg(not(target_arch = "wasm32"))]
 use super::Download;
+use super::address::{DEFAULT_ROUTE, within};
 use super::body::{self, Body, Content};
-use super::draft::{DEFAULT_ROUTE, Draft, give, pairs, within};
+use super::draft::{Draft, give, name_of, pairs};
 use super::error::Undelivered;
 use super::exchange::{self, EVENT_STREAM, Plan};
 use super::sending::Exchange;
@@ -131,7 +132,12 @@ impl Request {
     /// A query parameter in a style.
     pub fn query_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            give(&mut self.0.query, name, style::query(name, &to_value(value), style));
+            let pairs = match to_value(value) {
+                // Most are one text, whatever their style.
+                Value::String(text) => style::pair(name, text),
+                value => style::query(name, &value, style).join("&"),
+            };
+            give(&mut self.0.query, name, pairs);
         }
         self
     }
@@ -167,7 +173,7 @@ impl Request {
     /// A cookie in a style.
     pub fn cookie_as(mut self, name: &'static str, value: &dyn ToJson, style: Style) -> Self {
         if !value.is_absent() {
-            give(&mut self.0.cookies, name, style::cookie(name, &to_value(value), style));
+            give(&mut self.0.cookies, name, style::cookie(name, &to_value(value), style).join("; "));
         }
         self
     }
@@ -289,7 +295,7 @@ impl Request {
     /// The value of a query parameter as it would be sent.
     pub(super) fn query_text(&self, name: &str) -> Option<&str> {
         let (_, pairs) = self.0.query.iter().find(|(known, _)| *known == name)?;
-        let (_, value) = pairs.first()?.split_once('=')?;
+        let (_, value) = pairs.split('&').next()?.split_once('=')?;
         Some(value)
     }
 
@@ -328,8 +334,9 @@ impl Request {
     ///
     /// # Errors
     /// If an input cannot be sent, or the client was set up wrongly.
-    pub fn build(self) -> Result<reqwest::Request, RequestError> {
-        self.0.build().map(|(request, _)| request)
+    pub fn build(mut self) -> Result<reqwest::Request, RequestError> {
+        self.0.identify()?;
+        self.0.build()
     }
 }
 
@@ -337,7 +344,7 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Values may be secrets.
         let Draft { operation, query, .. } = &*self.0;
-        let names: Vec<&str> = pairs(query).filter_map(|pair| pair.split('=').next()).collect();
+        let names: Vec<&str> = pairs(query).map(name_of).collect();
         write!(f, "Request({} {} {names:?})", operation.method, operation.path)
     }
 }

@@ -184,7 +184,15 @@ pub(crate) fn tree(text: &str) -> Value {
 /// The value as a tree.
 #[must_use]
 pub fn to_value(value: &dyn ToJson) -> Value {
-    let text = to_string(value);
+    let mut text = to_string(value);
+    // Most values that become a tree are one text, and most texts say what they say without escapes.
+    if let [b'"', plain @ .., b'"'] = text.as_bytes()
+        && !plain.contains(&b'\\')
+    {
+        text.pop();
+        text.remove(0);
+        return Value::String(text);
+    }
     // What the writer wrote is JSON.
     Reader::new(&text, Reading::tolerant().depth(u32::MAX)).value().unwrap_or_default()
 }

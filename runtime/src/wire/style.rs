@@ -180,6 +180,23 @@ fn matrix(name: &str, value: &Value, explode: bool) -> String {
     }
 }
 
+/// A query parameter that is one text, percent-encoded: `name=value`. It is written where the text is, if that needs no
+/// encoding.
+#[cfg(feature = "client")]
+pub(crate) fn pair(name: &str, mut text: String) -> String {
+    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+    if is_plain(&text) && is_plain(name) {
+        text.insert(0, '=');
+        text.insert_str(0, name);
+        return text;
+    }
+    let mut pair = String::with_capacity(name.len() + text.len() + 8);
+    pair.extend(utf8_percent_encode(name, QUERY));
+    pair.push('=');
+    pair.extend(utf8_percent_encode(&text, QUERY));
+    pair
+}
+
 /// A query parameter as pairs `name=value`, percent-encoded.
 #[must_use]
 pub fn query(name: &str, value: &Value, style: Style) -> Vec<String> {
