@@ -16,14 +16,15 @@ pub(crate) fn with_origin(docs: &Docs, fallback: &str, origin: &str) -> print::D
     marked(lines, docs)
 }
 
-/// As [`with_origin`], with lines of ours at the end.
-pub(crate) fn with_facts(docs: &Docs, origin: &str, facts: &[String]) -> print::Docs {
+/// As [`with_origin`], with lines of ours at the end, and code as it is.
+pub(crate) fn with_facts(docs: &Docs, origin: &str, facts: &[String], example: &[String]) -> print::Docs {
     let mut lines = lines(docs, "");
     if !lines.is_empty() {
         lines.push(String::new());
     }
     lines.extend([one_line(origin), String::new()]);
     lines.extend(facts.iter().map(|fact| one_line(fact)));
+    lines.extend_from_slice(example);
     marked(lines, docs)
 }
 

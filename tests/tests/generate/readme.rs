@@ -51,3 +51,18 @@ fn blocks_hold_code_alone() {
         assert_eq!(block, None, "{document}");
     }
 }
+
+/// The methods of a written crate show how they are called. An included module has no name by which an example could
+/// call it.
+#[test]
+fn examples_in_the_docs_of_methods() {
+    let builder = || Builder::new(root().join("swagger/bookshop.yaml")).server(false);
+    let written = builder().generate_crate("my-sdk").unwrap();
+    let client = &written.files.iter().find(|file| file.path == "src/client.rs").unwrap().text;
+    let examples = client.matches("```no_run\n    /// # use my_sdk::").count();
+    let methods = client.matches("self.core.request(").count() + client.matches("let request = self\n").count();
+    // One takes a form with a file, of which no example can be made.
+    assert_eq!((methods, examples), (16, 15));
+    let included = builder().generate().unwrap();
+    assert!(!included.files.iter().any(|file| file.text.contains("```no_run")));
+}

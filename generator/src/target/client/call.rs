@@ -147,8 +147,8 @@ fn send_body(content: &Content, types: Types<'_>) -> Send {
     Send { method, wire: with_media_type.then(|| Literal::str(media_type)), how }
 }
 
-/// The method of the client that starts a call.
-pub(super) fn method(called: Called<'_>, types: Types<'_>) -> Method {
+/// The method of the client that starts a call; `example` is at the end of its docs.
+pub(super) fn method(called: Called<'_>, types: Types<'_>, example: &[String]) -> Method {
     let Called { operation, names, .. } = called;
     let start = [operation.method.as_str(), &operation.path].map(Expression::str);
     let mut steps = vec![Step::new("request", start)];
@@ -173,7 +173,12 @@ pub(super) fn method(called: Called<'_>, types: Types<'_>) -> Method {
     };
     Method {
         features: crate::emit::features_of_operation(&types.api.features, operation),
-        docs: docs::with_facts(&with_argument(called), &docs::called(operation), &described::lines(called, types)),
+        docs: docs::with_facts(
+            &with_argument(called),
+            &docs::called(operation),
+            &described::lines(called, types),
+            example,
+        ),
         deprecated: operation.docs.deprecated,
         name: names.method.clone(),
         argument,

@@ -11,11 +11,11 @@ pub(super) use outcome::is_text;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Context, Types, docs, features_of_operation, gate};
+use crate::emit::{Context, Named, Types, docs, features_of_operation, gate};
 use crate::ir::{Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
 use crate::names::{OperationNames, SchemeNames};
 use crate::print::{Block, ClientMethods, Code, Item, Member, Module, Std};
-use crate::target::{EMPTY, Target};
+use crate::target::{EMPTY, Target, readme};
 
 pub(super) const TARGET: Target = Target {
     name: "client",
@@ -59,7 +59,11 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
         })
         .collect();
     let mut start = client(context, std);
-    let methods = operations.clone().into_iter().map(move |called| call::method(called, types));
+    let context = *context;
+    let methods = operations.clone().into_iter().map(move |called| {
+        let Called { operation, names, .. } = called;
+        call::method(called, types, &readme::example(&context, Named { operation, names }))
+    });
     start.push(ClientMethods(Box::new(methods)).into());
     let all = operations.clone();
     let requirements = core::iter::once_with(move || call::requirements(&all)).flatten();

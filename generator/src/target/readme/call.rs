@@ -39,6 +39,23 @@ impl Snippet {
     }
 }
 
+/// The call as an example in the docs of its method: compiled with them, but not run. Only a written crate has a name by
+/// which an example can call it.
+pub(in crate::target) fn example(context: &Context<'_>, named: Named<'_>) -> Vec<String> {
+    if context.crate_name.is_empty() {
+        return Vec::new();
+    }
+    let Some(snippet) = snippet(context, named) else { return Vec::new() };
+    let mut lines = vec![String::new(), "```no_run".to_owned()];
+    lines.push(format!("# {}", super::imports(context, &snippet, None).trim_end()));
+    lines.extend(snippet.deprecated.then(|| "# #[allow(deprecated)]".to_owned()));
+    lines.push("# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    let call = format!("let response = {};", snippet.call(".await?"));
+    lines.extend(call.lines().map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines
+}
+
 /// The call of an operation; `None` where an example has no value of what it requires.
 pub(super) fn snippet(context: &Context<'_>, named: Named<'_>) -> Option<Snippet> {
     let Named { operation, names } = named;

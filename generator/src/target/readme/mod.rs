@@ -10,6 +10,7 @@ mod value;
 
 use indexmap::IndexMap;
 
+pub(super) use self::call::example;
 use self::call::{Snippet, snippet};
 use crate::emit::{Context, Named, docs, html, named};
 use crate::ir::{SecurityKind, SecurityScheme};
