@@ -55,9 +55,16 @@ impl Toolchain {
     }
 
     fn rustc(&self, main: &str, arguments: &[&str]) -> Output {
-        let mut command = Command::new("rustc");
+        self.compiler("rustc", main, &[&["-C", "debuginfo=0", "-C", "codegen-units=8"], arguments].concat())
+            .output()
+            .expect("rustc runs")
+    }
+
+    /// A command that compiles or describes a library.
+    pub(crate) fn compiler(&self, program: &str, main: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(["--edition", "2024", "--crate-name", "judged", "--cap-lints", "allow", "--error-format=json"]);
-        command.args(["-C", "debuginfo=0", "-C", "codegen-units=8"]).args(arguments);
+        command.args(arguments);
         for (name, path) in &self.libraries {
             let mut external = OsString::from(format!("{name}="));
             external.push(path);
@@ -66,7 +73,7 @@ impl Toolchain {
         let mut dependencies = OsString::from("dependency=");
         dependencies.push(&self.dependencies);
         command.arg("-L").arg(dependencies).arg(main).current_dir(&self.folder);
-        command.output().expect("rustc runs")
+        command
     }
 
     /// Which of the modules do not compile, each with its first error. A module that fails hides errors of later
@@ -116,7 +123,7 @@ impl Toolchain {
 }
 
 /// The errors with the files that they are in: of an error within a macro, where the macro is called.
-fn errors(output: &Output) -> Vec<(String, String)> {
+pub(crate) fn errors(output: &Output) -> Vec<(String, String)> {
     let text = String::from_utf8_lossy(&output.stderr);
     let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut all = Vec::new();
