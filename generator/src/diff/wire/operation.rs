@@ -1,6 +1,7 @@
 //! Requests: method, path, parameters, body.
 
 use super::{Way, Wire};
+use crate::diff::Side;
 use crate::diff::change::{At, Verdict};
 use crate::diff::pairs;
 use crate::diff::subject::{Part, Subject};
@@ -65,7 +66,7 @@ impl Wire<'_> {
             let text = format!("is `{}` on the wire", after.name.wire);
             self.tell(subject, at, Verdict::Sent, "request-parameter-renamed", text);
         }
-        if before.style != after.style {
+        if self.style_of(self.old, before) != self.style_of(self.new, after) {
             let text = format!("is written {}, and was {}", written(after.style), written(before.style));
             self.tell(subject, at, Verdict::Sent, "request-parameter-style-changed", text);
             if self.is_misread(after) {
@@ -77,6 +78,26 @@ impl Wire<'_> {
         self.limits(subject, at, &before.limits, &after.limits, Way::Request);
         self.ty(subject, at, &before.ty, &after.ty, Way::Request);
         self.rules(subject, at, before.rule.as_ref(), after.rule.as_ref());
+    }
+
+    /// How the values of a parameter are written: some styles differ for lists or objects alone.
+    fn style_of(&self, side: Side<'_>, parameter: &Parameter) -> Style {
+        let types = &side.api.types;
+        let is_simple = matches!(parameter.place, Place::Path | Place::Header);
+        let is_alike = match types.unaliased(&parameter.ty) {
+            TypeRef::Scalar(_) => true,
+            TypeRef::List(_) => is_simple,
+            TypeRef::Named(id) => matches!(types.get(*id).kind, TypeKind::Enum(_)),
+            _ => false,
+        };
+        match parameter.style {
+            style if !is_alike => style,
+            Style::Plain { .. } => Style::Plain { explode: false },
+            Style::SpaceDelimited | Style::TabDelimited | Style::PipeDelimited if !is_simple => {
+                Style::Plain { explode: false }
+            }
+            style => style,
+        }
     }
 
     /// Whether a value in another style than the parameter's does not fit. Text always does, as one item.
