@@ -49,7 +49,7 @@ fn case(case: &Value) -> Case {
     Case { name, documents: [old, new], compiles_only: false }
 }
 
-fn document(template: &str, part: &Value) -> Value {
+pub(crate) fn document(template: &str, part: &Value) -> Value {
     let mut document = json!({ "openapi": "3.1.0", "info": { "title": "Things", "version": "1" } });
     let json_of = |schema: &Value| json!({ "application/json": { "schema": schema } });
     let empty = json!({ "204": { "description": "Done." } });

@@ -24,6 +24,7 @@ mod generated;
 #[path = "../corpus/manifest.rs"]
 mod manifest;
 mod mutated;
+mod oasdiff;
 mod program;
 #[path = "../mutation/random.rs"]
 mod random;

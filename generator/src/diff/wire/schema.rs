@@ -226,7 +226,15 @@ impl Wire<'_> {
             let lost: Vec<&str> = one.tags.iter().filter(|tag| !other.tags.contains(tag)).map(String::as_str).collect();
             if !lost.is_empty() && after.tag != Tag::Untagged {
                 let text = format!("is no longer told by `{}`", lost.join("`, `"));
-                self.tell(&subject, at, Verdict::RunTime, "discriminator-value-removed", text);
+                // Clients keep what nothing tells.
+                let rejected = way == Way::Request && !after.open;
+                let verdict = if rejected { Verdict::RunTime } else { Verdict::Harmless };
+                self.tell(&subject, at, verdict, "discriminator-value-removed", text);
+            }
+            let more: Vec<&str> = other.tags.iter().filter(|tag| !one.tags.contains(tag)).map(String::as_str).collect();
+            if !more.is_empty() && before.tag != Tag::Untagged {
+                let text = format!("is told by `{}` now", more.join("`, `"));
+                self.tell(&subject, at, Verdict::Harmless, "discriminator-value-added", text);
             }
             self.ty(&subject, at, &one.ty, &other.ty, way);
         }
