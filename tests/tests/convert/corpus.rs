@@ -3,12 +3,35 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use gatewright_build::{Document, convert};
+use gatewright_build::{Builder, Document, convert};
 use gatewright_document::Version;
 
+use crate::places::Units;
 use crate::{manifest, rust};
 
 const VERSIONS: [Version; 3] = [Version::Swagger20, Version::OpenApi30, Version::OpenApi31];
+
+/// What differs though nothing is lost: the document, how the subjects of its changes begin, and why.
+const KNOWN: [(&str, &str, &str); 3] = [
+    (
+        "openapi30/swagger-codegen-petstore3fake.yaml",
+        "`POST /fake`",
+        "two media types have equal schemas in place: two types in OpenAPI 3.0, one in Swagger 2.0",
+    ),
+    (
+        "swagger2/hey-api-full-multi/full.yaml",
+        "`GET /api/v{api-version}/complex`, query parameter `parameterReference`",
+        IN_PARAMETER,
+    ),
+    (
+        "swagger2/hey-api-full-multi/full.yaml",
+        "schema `#/paths/~1api~1v{api-version}~1complex/get/parameters/query:parameterReference`",
+        IN_PARAMETER,
+    ),
+];
+
+const IN_PARAMETER: &str =
+    "Swagger 2.0 has no reference in a parameter: its properties are read as those of the parameter";
 
 #[derive(Clone, Copy, Default)]
 struct Count {
@@ -47,11 +70,14 @@ fn documents_of_the_corpus_say_the_same() {
 fn check(corpus: &Path, path: &str, counts: &mut BTreeMap<(Version, Version), Count>, failures: &mut Vec<String>) {
     let document = Document::load(corpus.join(path)).unwrap_or_else(|report| panic!("{}", report.render(false)));
     // What is in several files is converted as the one that they become.
-    let name = document.root().value();
-    let one = match document.sources().iter().count() {
-        1 => Document::from_value(path, name.clone()),
-        _ => Document::from_value(path, gatewright_build::bundle(&document).document.into()),
+    let text = match document.file_count() {
+        1 => serde_json::to_string_pretty(document.root().value()),
+        _ => serde_json::to_string_pretty(&gatewright_build::bundle(&document).document),
     };
+    let text = text.unwrap();
+    // Changes have places only in what was read from a text.
+    let one = Document::from_text(path, &text).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let units = Units::of(&serde_json::from_str(&text).unwrap());
     let Ok(before) = rust::generated(&one) else { return };
     for target in VERSIONS.into_iter().filter(|target| *target != document.version()) {
         let converted = convert(&document, target);
@@ -77,10 +103,21 @@ fn check(corpus: &Path, path: &str, counts: &mut BTreeMap<(Version, Version), Co
             println!("{path} to {target}: {} losses", converted.losses.diagnostics().len());
             differences.iter().take(40).for_each(|line| println!("    {line}"));
         }
-        if converted.losses.is_empty() {
-            failures.push(format!("{path} to {target}: {} lines differ, and nothing is listed", differences.len()));
-        } else {
+        let diff = Builder::new("api.yaml").server(true).diff(&one, &read).unwrap();
+        let mut unexplained = units.unexplained(&diff, &converted.losses);
+        unexplained.retain(|change| {
+            !KNOWN.iter().any(|(known, subject, _)| *known == path && change.subject.starts_with(subject))
+        });
+        if unexplained.is_empty() && !converted.losses.is_empty() && !diff.changes.is_empty() {
             count.listed += 1;
+            continue;
+        }
+        let first = differences.first().map_or("", String::as_str);
+        failures.push(format!("{path} to {target}: {} lines differ, as `{first}`", differences.len()));
+        for change in unexplained {
+            let effects: Vec<String> = change.effects.iter().map(|effect| effect.text.clone()).collect();
+            let place = change.old.as_ref().or(change.new.as_ref()).map_or("", |spot| spot.pointer.as_str());
+            failures.push(format!("    no loss explains {} at `{place}`: {}", change.subject, effects.join("; ")));
         }
     }
 }

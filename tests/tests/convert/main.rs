@@ -9,5 +9,6 @@
 mod corpus;
 #[path = "../corpus/manifest.rs"]
 mod manifest;
+mod places;
 mod rust;
 mod steps;

@@ -332,6 +332,7 @@ fn openapi_becomes_swagger() {
             api.yaml:3:44: warning[lost-in-conversion]: Swagger 2.0 has one server: this one is left out
             api.yaml:6:18: warning[lost-in-conversion]: Swagger 2.0 has no parameters in cookies
             api.yaml:12:11: warning[lost-in-conversion]: Swagger 2.0 has no `links`
+            api.yaml:18:7: warning[lost-in-conversion]: Swagger 2.0 has no form that may be left out whole: its required fields are asked for
             api.yaml:33:18: warning[lost-in-conversion]: Swagger 2.0 has no `oneOf`
             api.yaml:36:5: warning[lost-in-conversion]: Swagger 2.0 has no HTTP scheme `bearer`: it is a key in the header `Authorization`
         "#]],
@@ -598,5 +599,167 @@ definitions: {'List«Item»': {type: array, items: {type: string}}}
         ---
         api.yaml:5:15: warning[lost-in-conversion]: names of components are letters, digits and `._-`: it is `List_Item_` now
     "#]],
+    );
+}
+
+#[test]
+fn parameters_that_swagger_does_not_have() {
+    check(
+        "
+swagger: '2.0'
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      parameters:
+      - {name: a, in: query, $ref: '#/definitions/A'}
+      - {name: b, in: query, type: object, properties: {c: {type: string}}}
+      - {name: d, in: query, enum: [e]}
+      responses: {'204': {description: Done.}}
+definitions:
+  A: {type: string}
+",
+        Version::OpenApi30,
+        expect![[r#"
+            openapi: 3.0.4
+            info:
+              title: T
+              version: '1'
+            paths:
+              /a:
+                get:
+                  parameters:
+                  - name: a
+                    in: query
+                    schema:
+                      $ref: '#/components/schemas/A'
+                    explode: false
+                  - name: b
+                    in: query
+                    schema:
+                      type: object
+                      properties:
+                        c:
+                          type: string
+                    explode: false
+                  - name: d
+                    in: query
+                    schema:
+                      enum:
+                      - e
+                  responses:
+                    '204':
+                      description: Done.
+            components:
+              schemas:
+                A:
+                  type: string
+            ---
+            api.yaml:9:9: warning[lost-in-conversion]: without `type` this is text in Swagger 2.0: OpenAPI 3.0 goes by the other keywords
+        "#]],
+    );
+}
+
+#[test]
+fn bodies_that_swagger_does_not_have() {
+    check(
+        "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      requestBody: {$ref: '#/components/requestBodies/A'}
+      responses: {'204': {description: Done.}}
+    put:
+      requestBody: {content: {multipart/related: {schema: {type: object, properties: {a: {type: string}}}}}}
+      responses: {'204': {description: Done.}}
+components:
+  requestBodies:
+    A:
+      content:
+        application/json: {schema: {type: string}}
+        text/plain: {schema: {type: integer}}
+",
+        Version::Swagger20,
+        expect![[r#"
+            swagger: '2.0'
+            info:
+              title: T
+              version: '1'
+            paths:
+              /a:
+                post:
+                  consumes:
+                  - application/json
+                  parameters:
+                  - $ref: '#/parameters/A'
+                  responses:
+                    '204':
+                      description: Done.
+                put:
+                  consumes:
+                  - multipart/related
+                  parameters:
+                  - name: a
+                    in: formData
+                    type: string
+                  responses:
+                    '204':
+                      description: Done.
+            parameters:
+              A:
+                in: body
+                name: body
+                schema:
+                  type: string
+            ---
+            api.yaml:9:31: warning[lost-in-conversion]: Swagger 2.0 has no `multipart/related`: fields go as `multipart/form-data`
+            api.yaml:16:9: warning[lost-in-conversion]: Swagger 2.0 has one schema for all media types: this one is left out
+        "#]],
+    );
+}
+
+#[test]
+fn credentials_that_swagger_does_not_have() {
+    check(
+        "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+security: [{key: []}, {session: []}, {key: [], session: []}]
+paths:
+  /a:
+    get:
+      security: [{session: []}]
+      responses: {'204': {description: Done.}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    session: {type: apiKey, in: cookie, name: id}
+",
+        Version::Swagger20,
+        expect![[r#"
+            swagger: '2.0'
+            info:
+              title: T
+              version: '1'
+            security:
+            - key: []
+            paths:
+              /a:
+                get:
+                  security: []
+                  responses:
+                    '204':
+                      description: Done.
+            securityDefinitions:
+              key:
+                type: apiKey
+                in: header
+                name: X-Key
+            ---
+            api.yaml:7:7: warning[lost-in-conversion]: Swagger 2.0 has none of these schemes: nobody is asked for credentials
+            api.yaml:12:5: warning[lost-in-conversion]: Swagger 2.0 has no keys in cookies
+        "#]],
     );
 }

@@ -23,7 +23,7 @@ pub(super) fn place(parameter: &Value) -> Place {
 
 /// Keywords of a schema that Swagger 2.0 writes into the parameter itself.
 fn is_of_schema(key: &str) -> bool {
-    const KEYWORDS: [&str; 17] = [
+    const KEYWORDS: [&str; 20] = [
         "type",
         "format",
         "items",
@@ -41,6 +41,10 @@ fn is_of_schema(key: &str) -> bool {
         "enum",
         "multipleOf",
         "x-nullable",
+        // Swagger 2.0 has none of these here, and some write them.
+        "$ref",
+        "properties",
+        "additionalProperties",
     ];
     KEYWORDS.contains(&key) || key.starts_with("x-enum") || key.starts_with("x-ms-enum")
 }
@@ -111,6 +115,9 @@ fn with_schema(step: &mut Step<'_>, entries: &Map, at: &At) -> Map {
         if inner.is_empty() {
             inner.insert("type".to_owned(), "string".into());
         }
+        if !inner.contains_key("type") && !inner.contains_key("$ref") {
+            step.lose(&at.from, "without `type` this is text in Swagger 2.0: OpenAPI 3.0 goes by the other keywords");
+        }
         let inner = without_formats(step, &inner.into(), at, true);
         let inner = schema::schema(step, &inner, &At { from: at.from.clone(), to: at.to.child("schema") });
         // The parameter itself is where it was; only its schema is deeper.
@@ -150,8 +157,8 @@ pub(super) fn style(
     at: &At,
 ) -> Option<(Option<&'static str>, Option<bool>)> {
     let format = entries.get("collectionFormat").and_then(Value::as_str);
-    let is_list = entries.get("type").and_then(Value::as_str) == Some("array");
-    if !is_list {
+    let ty = entries.get("type").and_then(Value::as_str);
+    if !matches!(ty, Some("array" | "object")) && !entries.contains_key("$ref") {
         return None;
     }
     let is_query = matches!(location, "query" | "formData");

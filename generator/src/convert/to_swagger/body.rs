@@ -50,7 +50,11 @@ pub(super) fn component(step: &mut Step<'_>, value: &Value, at: &At) -> Option<V
     }
     let content = entries.get("content")?.as_object()?;
     let (media_type, _) = chosen(content)?;
-    (!is_form(media_type)).then(|| of(step, entries, at))
+    if is_form(media_type) {
+        return None;
+    }
+    alike(step, content, at);
+    Some(of(step, entries, at))
 }
 
 /// What an operation says of its body.
@@ -62,6 +66,15 @@ pub(super) fn request(step: &mut Step<'_>, value: &Value, at: &At, parameters: u
     let place = at.to.parent().unwrap_or_default().child("parameters").index(parameters);
     let at = At { from, to: place };
     if is_form(media_type) {
+        let is_required = entries.get("required").and_then(Value::as_bool) == Some(true);
+        let (schema, _) = step.resolved(media.get("schema").unwrap_or(&Value::Null), &at.from);
+        let has_required = schema.get("required").and_then(Value::as_array).is_some_and(|names| !names.is_empty());
+        if has_required && !is_required {
+            step.lose(
+                &at.from,
+                "Swagger 2.0 has no form that may be left out whole: its required fields are asked for",
+            );
+        }
         return form(step, content, media_type, media, &at);
     }
     let is_shared = target.get("$ref").is_none() && value.get("$ref").is_some();
@@ -121,6 +134,9 @@ fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at:
         }
     }
     let from = at.from.child("content").child(media_type);
+    if media_type.starts_with("multipart/") && !media_type.starts_with("multipart/form-data") {
+        step.lose(&from, format!("Swagger 2.0 has no `{media_type}`: fields go as `multipart/form-data`"));
+    }
     for (key, value) in media.as_object().into_iter().flatten() {
         if key == "encoding" && value.as_object().is_some_and(|encoding| encoding.values().all(is_style)) {
             continue;
