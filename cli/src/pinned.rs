@@ -1,7 +1,7 @@
 //! Copies of documents that `gatewright fetch` wrote, and what is known of them.
 //!
-//! Beside the copy `api.yaml` stands `api.yaml.fetched.json` with the address and the SHA-256 of the bytes. A copy that
-//! changed since is refused, and an address in the place of a document stands for its copy.
+//! Beside the copy `api.yaml` stands `api.yaml.fetched.json` with the address and the SHA-256 of the bytes. An address in the
+//! place of a document stands for its copy; whoever reads a copy that changed since refuses it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,28 +42,15 @@ pub(crate) fn url_of(path: &Path) -> Option<String> {
     })
 }
 
-/// The document to read: the copy of an address, or the path itself. A copy must be as it was fetched.
+/// The document to read: the copy of an address, or the path itself.
 pub(crate) fn document(path: &Path, folder: &Path) -> Result<PathBuf, Failure> {
-    let document = match url_of(path) {
+    match url_of(path) {
         Some(url) => copy_of(&url, folder).ok_or_else(|| {
             Failure::misused(format!("`{url}` is an address, and nothing is fetched while reading"))
                 .help(format!("get a copy with `gatewright fetch '{url}'`, or with `curl -fLo api.yaml '{url}'`"))
-        })?,
-        None => path.to_owned(),
-    };
-    let Ok(text) = fs::read_to_string(beside(&document)) else { return Ok(document) };
-    let wanted: Value = serde_json::from_str(&text).unwrap_or_default();
-    let bytes = fs::read(&document).unwrap_or_default();
-    if wanted.get("sha256").and_then(Value::as_str) == Some(&hash(&bytes)) {
-        return Ok(document);
+        }),
+        None => Ok(path.to_owned()),
     }
-    let message = format!("`{}` is not what was fetched", document.display());
-    let url = wanted.get("url").and_then(Value::as_str).unwrap_or("URL").to_owned();
-    Err(Failure::refused(message).help(format!(
-        "fetch it again with `gatewright fetch '{url}' --out '{}'`, keep corrections in an overlay, or remove `{}`",
-        document.display(),
-        beside(&document).display()
-    )))
 }
 
 /// The copy of an address in a folder.

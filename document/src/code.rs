@@ -183,6 +183,10 @@ codes! {
         "the version is a number",
         "`swagger: 2.0` is a number in YAML. It is understood, but the specification wants a string: `swagger: \"2.0\"`.";
 
+    FETCHED_COPY = "fetched-copy", Error,
+        "a copy of a document on the web was changed",
+        "`gatewright fetch` wrote beside the copy what it got, with its hash. Fetch it again, keep corrections in an overlay, or remove the file beside it.";
+
     // Overlays.
     INVALID_OVERLAY = "invalid-overlay", Error,
         "an overlay does not follow the Overlay Specification",

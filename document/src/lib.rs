@@ -30,6 +30,7 @@ mod decode;
 mod diagnostic;
 mod document;
 mod edit;
+mod fetched;
 mod files;
 mod fix;
 mod foreign;

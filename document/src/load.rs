@@ -14,6 +14,7 @@ use crate::code::Code;
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::document::Document;
+use crate::fetched;
 use crate::files::{Folder, read_all, read_document, read_referenced, too_large, unreadable};
 use crate::load_options::{Given, LoadOptions};
 use crate::overlay::trace::Trace;
@@ -93,7 +94,10 @@ impl Loader {
             let bytes = read_all(std::io::stdin().lock(), "the standard input", SourceId::ROOT, LARGEST);
             return self.root("<stdin>", path.to_path_buf(), bytes, false);
         }
-        let bytes = read_document(path, SourceId::ROOT, LARGEST).inspect(|bytes| self.bytes = bytes.len() as u64);
+        let bytes = read_document(path, SourceId::ROOT, LARGEST).and_then(|bytes| {
+            self.bytes = bytes.len() as u64;
+            fetched::check(path, &bytes, SourceId::ROOT).map(|()| bytes)
+        });
         self.root(&display(path), path.to_path_buf(), bytes, true)
     }
 

@@ -76,8 +76,12 @@ fn an_address_needs_a_copy() {
     let folder = folder.with("pets.yaml", &PETS.replace("Pets", "Cats"));
     for document in [url.as_str(), "pets.yaml"] {
         let run = folder.run(&["check", document]).ends_with(1);
-        assert!(run.err.contains("`") && run.err.contains("pets.yaml` is not what was fetched"), "{}", run.err);
+        let said = run.out + &run.err;
+        assert!(said.contains("error[fetched-copy]") && said.contains("pets.yaml` is not what was fetched"), "{said}");
     }
+    // Whoever reads it: also commands that generate nothing.
+    let run = folder.run(&["bundle", "pets.yaml"]).ends_with(1);
+    assert!(run.err.contains("error[fetched-copy]"), "{}", run.err);
     let run = folder.run(&["fetch", &format!("{server}/none.yaml")]).ends_with(1);
     assert!(run.err.contains("404 Not Found"), "{}", run.err);
     let folder = folder.with("mine.yaml", "mine");
@@ -140,6 +144,33 @@ fn generates_again_after_each_change() {
         )
         .unwrap();
         eventually(&folder, "sdk/src/client.rs", "list_cats");
+    };
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&mut changes));
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert!(result.is_ok());
+}
+
+/// Each document is generated again when it changes, and a fault in one does not hold up the other.
+#[test]
+fn watches_several_documents() {
+    let shops = PETS.replace("Pets", "Shops").replace("listPets", "listShops");
+    let folder = Folder::new().with("gatewright.toml", SEVERAL).with("pets.yaml", PETS).with("shops.yaml", &shops);
+    let mut watching = command(&folder, "", &["generate", "--watch"]).stderr(Stdio::null()).spawn().unwrap();
+    let mut changes = || {
+        eventually(&folder, "pets/src/client.rs", "list_pets");
+        eventually(&folder, "shops/src/client.rs", "list_shops");
+        // The watch may begin a moment after the first run.
+        let mut changed = 0;
+        while !folder.read("shops/src/client.rs").contains("list_stores") && changed < 100 {
+            std::fs::write(folder.path("shops.yaml"), shops.replace("listShops", "listStores")).unwrap();
+            std::thread::sleep(Duration::from_millis(300));
+            changed += 1;
+        }
+        std::fs::write(folder.path("shops.yaml"), "swagger: none\n").unwrap();
+        std::fs::write(folder.path("pets.yaml"), PETS.replace("listPets", "listCats")).unwrap();
+        eventually(&folder, "pets/src/client.rs", "list_cats");
+        assert!(folder.read("shops/src/client.rs").contains("list_stores"));
     };
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&mut changes));
     watching.kill().unwrap();
