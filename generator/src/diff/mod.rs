@@ -25,8 +25,9 @@ pub use change::{Change, Diff, Effect, Spot, Verdict};
 use crate::ir::Api;
 use crate::names::Names;
 use crate::options::Options;
-use change::Collected;
+use change::{At, Collected};
 use pairs::Pairs;
+use subject::Subject;
 
 /// A document as the pipeline has it before anything is emitted.
 #[derive(Clone, Copy)]
@@ -42,6 +43,57 @@ pub(crate) fn compare(old: Side<'_>, new: Side<'_>, options: &Options) -> Diff {
     let mut found = Collected::default();
     surface::compare(old, new, &pairs, options, &mut found);
     wire::compare(old, new, &pairs, &mut found);
+    tell_guesses(old, new, &pairs, &mut found);
     let uses = uses::Uses::new(old.api, new.api, &pairs);
     found.finish(old.report, new.report, |subject| uses.of(subject))
+}
+
+/// Says which renames of types nothing confirms.
+fn tell_guesses(old: Side<'_>, new: Side<'_>, pairs: &Pairs, found: &mut Collected) {
+    for id in &pairs.guessed {
+        let Some(partner) = pairs.forth.get(id) else { continue };
+        let (before, after) = (old.api.types.get(*id), new.api.types.get(*partner));
+        if before.named && after.named {
+            let text = format!("unverified rename: `{}` stands in its place, and has other members", after.key);
+            let effect = Effect { verdict: Verdict::Harmless, check: "rename-unverified", item: None, text };
+            found.add(Subject::Type(before.key.clone(), None), At::both(&before.origin, &after.origin), effect);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Builder, Document};
+
+    fn document(name: &str, property: &str) -> Document {
+        let text = format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /pet:
+    get:
+      operationId: getPet
+      responses:
+        '200':
+          description: A pet.
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}
+components:
+  schemas:
+    {name}: {{type: object, properties: {{{property}: {{type: string}}}}}}
+"
+        );
+        Document::from_text("pets.yaml", &text).unwrap()
+    }
+
+    #[test]
+    fn renames_that_nothing_confirms_are_said_so() {
+        let said = |property: &str| {
+            let (old, new) = (document("Pet", "name"), document("Animal", property));
+            Builder::new("pets.yaml").diff(&old, &new).unwrap().to_text(false)
+        };
+        let unverified = "unverified rename: `Animal` stands in its place, and has other members";
+        assert!(said("age").contains(unverified), "{}", said("age"));
+        assert!(said("name").contains("`models::Pet` is called `models::Animal` now"), "{}", said("name"));
+        assert!(!said("name").contains("unverified"), "{}", said("name"));
+    }
 }

@@ -13,6 +13,8 @@ pub(crate) struct Pairs {
     pub(crate) forth: BTreeMap<TypeId, TypeId>,
     /// Old types by new ones.
     pub(crate) back: BTreeMap<TypeId, TypeId>,
+    /// Old types that only their place says to be renamed: the new ones have other members.
+    pub(crate) guessed: BTreeSet<TypeId>,
 }
 
 /// Two lists beside each other, by place.
@@ -69,7 +71,8 @@ impl Pairs {
     pub(crate) fn find(old: Side<'_>, new: Side<'_>) -> Self {
         let operations = operations(&old.api.operations, &new.api.operations);
         let callbacks = self::operations(&old.api.callbacks, &new.api.callbacks);
-        let mut pairs = Self { operations, callbacks, forth: BTreeMap::new(), back: BTreeMap::new() };
+        let (forth, back, guessed) = Default::default();
+        let mut pairs = Self { operations, callbacks, forth, back, guessed };
         let by = |key: &dyn Fn(Side<'_>, TypeId) -> String, pairs: &mut Self| {
             let free: BTreeMap<String, TypeId> =
                 (new.api.types.ids()).filter(|id| !pairs.back.contains_key(id)).map(|id| (key(new, id), id)).collect();
@@ -108,6 +111,10 @@ impl Pairs {
         while let Some((before, after)) = open.pop() {
             match (before, after) {
                 (TypeRef::Named(one), TypeRef::Named(other)) => {
+                    let is_open = !self.forth.contains_key(&one) && !self.back.contains_key(&other);
+                    if is_open && !are_alike(&old.api.types.get(one).kind, &new.api.types.get(other).kind) {
+                        self.guessed.insert(one);
+                    }
                     self.marry(one, other);
                     let together = self.forth.get(&one) == Some(&other);
                     if together && seen.insert(one) {
@@ -130,6 +137,13 @@ impl Pairs {
             None => new.api.types.get(id).key.clone(),
         }
     }
+}
+
+/// Whether two types have members of the same names.
+fn are_alike(old: &TypeKind, new: &TypeKind) -> bool {
+    let names =
+        |kind: &TypeKind| -> BTreeSet<String> { kind.members().into_iter().map(|name| name.wire.clone()).collect() };
+    core::mem::discriminant(old) == core::mem::discriminant(new) && names(old) == names(new)
 }
 
 /// Operations by method and path, then by their ids.
