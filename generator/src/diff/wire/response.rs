@@ -21,7 +21,9 @@ impl Wire<'_> {
         let at = At::both(&before.origin, &after.origin);
         let (one, other) = (accepted(before), accepted(after));
         if one != other {
-            let text = format!("asks for `{other}`, and did for `{one}`");
+            let shown =
+                |accepted: &str| if accepted.is_empty() { "nothing".to_owned() } else { format!("`{accepted}`") };
+            let text = format!("asks for {}, and did for {}", shown(&other), shown(&one));
             self.tell(subject, at, Verdict::Sent, "accept-changed", text);
         }
         let matched = pairs::responses(before, after);
