@@ -61,7 +61,7 @@ fn flows(step: &mut Step<'_>, flows: Option<&Value>, written: &mut Map, from: &g
     }
 }
 
-/// Requirements without the schemes that are left out.
+/// Requirements without the alternatives that need a scheme which is left out.
 pub(super) fn requirements(step: &mut Step<'_>, value: &Value, at: &At) -> Value {
     let schemes = step.root.get("components").and_then(|components| components.get("securitySchemes"));
     let is_left_out = |name: &str| {
@@ -71,12 +71,18 @@ pub(super) fn requirements(step: &mut Step<'_>, value: &Value, at: &At) -> Value
         })
     };
     let mut value = value.clone();
+    let mut is_open = false;
     if let Value::Array(requirements) = &mut value {
-        for requirement in requirements {
-            if let Some(requirement) = requirement.as_object_mut() {
-                requirement.retain(|name, _| !is_left_out(name));
-            }
-        }
+        let was_open = requirements.is_empty();
+        // Without one of its schemes an alternative asks for less: all of it is left out.
+        requirements.retain(|requirement| {
+            let names = requirement.as_object().into_iter().flat_map(|requirement| requirement.iter());
+            !names.map(|(name, _)| name).any(|name| is_left_out(name))
+        });
+        is_open = requirements.is_empty() && !was_open;
+    }
+    if is_open {
+        step.lose(&at.from, "Swagger 2.0 has none of these schemes: nobody is asked for credentials");
     }
     value
 }
