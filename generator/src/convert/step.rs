@@ -1,6 +1,7 @@
 //! One step between two neighbouring versions: what it loses, and which pieces end up at another place.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatewright_document::{Map, Pointer, Value, Version};
 
@@ -52,11 +53,20 @@ pub(super) struct Step<'v> {
     moves: BTreeMap<Pointer, Pointer>,
     /// Schemas that get a name of their own: the wish, its place in the source, and what it is.
     pub(super) lifted: Vec<(String, Pointer, Value)>,
+    /// The places that references of the source lead to.
+    targets: OnceCell<BTreeSet<String>>,
 }
 
 impl<'v> Step<'v> {
     pub(super) fn new(root: &'v Value, target: Version) -> Self {
-        Self { root, target, losses: Vec::new(), moves: BTreeMap::new(), lifted: Vec::new() }
+        Self {
+            root,
+            target,
+            losses: Vec::new(),
+            moves: BTreeMap::new(),
+            lifted: Vec::new(),
+            targets: OnceCell::new(),
+        }
     }
 
     /// Notes something of the source that the result does not say.
@@ -121,6 +131,18 @@ impl<'v> Step<'v> {
         found
     }
 
+    /// Whether a reference leads to a piece of the source, or to something in it.
+    pub(super) fn is_referred_to(&self, from: &Pointer) -> bool {
+        let targets = self.targets.get_or_init(|| {
+            let mut targets = BTreeSet::new();
+            collect_targets(self.root, &mut targets);
+            targets
+        });
+        let place = from.to_string();
+        let inside = format!("{place}/");
+        targets.contains(&place) || targets.range(inside.clone()..).next().is_some_and(|next| next.starts_with(&inside))
+    }
+
     /// Has all references name their targets where they are now.
     pub(super) fn lead_references(&mut self, result: &mut Value) {
         let mut dangling = Vec::new();
@@ -141,6 +163,19 @@ impl<'v> Step<'v> {
             let message = format!("`{reference}` leads to what {} does not have", self.target);
             self.lose(&translated(&origins, &at), message);
         }
+    }
+}
+
+/// The places that references lead to.
+fn collect_targets(value: &Value, targets: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(entries) => {
+            let reference = entries.get("$ref").and_then(Value::as_str).and_then(pointer_of);
+            targets.extend(reference.map(|target| target.to_string()));
+            entries.values().for_each(|entry| collect_targets(entry, targets));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_targets(item, targets)),
+        _ => {}
     }
 }
 

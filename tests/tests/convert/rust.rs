@@ -1,6 +1,6 @@
 //! Generated code without what names the document: its version, and where a piece stands in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatewright_build::{Builder, Document};
 
@@ -8,7 +8,34 @@ use gatewright_build::{Builder, Document};
 pub(crate) fn generated(document: &Document) -> Result<Vec<String>, String> {
     let generated = Builder::new("api.yaml").server(true).generate_from(document).map_err(|error| error.to_string())?;
     let lines = generated.files.iter().flat_map(|file| file.text.lines().skip(1)).map(str::trim);
-    Ok(lines.filter(|line| !line.starts_with("//") && !is_rule(line)).map(plain).collect())
+    let lines: Vec<String> = lines.filter(|line| !line.starts_with("//") && !is_rule(line)).map(plain).collect();
+    let aliases: BTreeMap<String, String> = lines.iter().filter_map(|line| alias(line)).collect();
+    Ok(lines.iter().map(|line| unaliased(line, &aliases)).collect())
+}
+
+/// `pub type Name = Other;`, two names of one type.
+fn alias(line: &str) -> Option<(String, String)> {
+    let (name, of) = line.strip_prefix("pub type ")?.strip_suffix(';')?.split_once(" = ")?;
+    let is_name = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric());
+    (is_name(name) && is_name(of)).then(|| (name.to_owned(), of.to_owned()))
+}
+
+/// The line with the last name of each type. Whether a type goes by its own name or by that of its alias follows from
+/// `$ref` or `allOf`, which say the same in different versions.
+fn unaliased(line: &str, aliases: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    for word in line.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+        let end = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_').len();
+        let (mut name, after) = word.split_at(end);
+        // As many steps as there are aliases: more would be a circle.
+        for _ in aliases {
+            let Some(of) = aliases.get(name) else { break };
+            name = of;
+        }
+        out.push_str(name);
+        out.push_str(after);
+    }
+    out
 }
 
 /// A schema that a server holds requests to, as text: `nullable` and `null` among the types are two words for one thing.

@@ -459,7 +459,7 @@ components:
   schemas:
     Item:
       $anchor: item
-      $defs: {Size: {type: [integer, 'null'], exclusiveMinimum: 0}}
+      $defs: {Size: {type: [integer, 'null'], exclusiveMinimum: 0}, Unused: {type: string}}
       type: object
       properties:
         size: {$ref: '#/components/schemas/Item/$defs/Size'}
@@ -481,73 +481,74 @@ fn what_is_new_becomes_what_was_known() {
         LATEST,
         Version::OpenApi30,
         expect![[r#"
-        openapi: 3.0.4
-        info:
-          title: Shop
-          version: '1'
-        x-webhooks:
-          sold:
-            post:
-              requestBody:
-                content:
-                  application/json:
-                    schema:
-                      $ref: '#/components/schemas/Item'
-              responses:
-                '204':
-                  description: Done.
-        components:
-          schemas:
-            Item:
-              type: object
-              properties:
-                size:
-                  $ref: '#/components/schemas/Size'
-                kind:
-                  enum:
-                  - item
-                either:
-                  anyOf:
-                  - type: string
-                  - type: integer
-                owner:
-                  allOf:
-                  - $ref: '#/components/schemas/Owner'
-                  description: Whose it is.
+            openapi: 3.0.4
+            info:
+              title: Shop
+              version: '1'
+            x-webhooks:
+              sold:
+                post:
+                  requestBody:
+                    content:
+                      application/json:
+                        schema:
+                          $ref: '#/components/schemas/Item'
+                  responses:
+                    '204':
+                      description: Done.
+            components:
+              schemas:
+                Item:
+                  type: object
+                  properties:
+                    size:
+                      $ref: '#/components/schemas/Size'
+                    kind:
+                      enum:
+                      - item
+                    either:
+                      anyOf:
+                      - type: string
+                      - type: integer
+                    owner:
+                      allOf:
+                      - $ref: '#/components/schemas/Owner'
+                      description: Whose it is.
+                      nullable: true
+                    never:
+                      not: {}
+                    any: {}
+                    pair:
+                      type: array
+                      items: {}
+                    image:
+                      type: string
+                      format: byte
+                    more:
+                      allOf:
+                      - $ref: '#/components/schemas/Owner'
+                      description: More.
+                  additionalProperties: true
+                Owner:
+                  type: object
+                  example:
+                    name: a
+                Size:
+                  type: integer
+                  minimum: 0
+                  exclusiveMinimum: true
                   nullable: true
-                never:
-                  not: {}
-                any: {}
-                pair:
-                  type: array
-                  items: {}
-                image:
-                  type: string
-                  format: byte
-                more:
-                  allOf:
-                  - $ref: '#/components/schemas/Owner'
-                  description: More.
-              additionalProperties: true
-            Owner:
-              type: object
-              example:
-                name: a
-            Size:
-              type: integer
-              minimum: 0
-              exclusiveMinimum: true
-              nullable: true
-        paths: {}
-        ---
-        api.yaml:2:35: warning[lost-in-conversion]: OpenAPI 3.0 has no `summary`
-        api.yaml:3:1: warning[lost-in-conversion]: OpenAPI 3.0 has no `webhooks`: they are an extension, `x-webhooks`
-        api.yaml:8:7: warning[lost-in-conversion]: OpenAPI 3.0 has no `$anchor`
-        api.yaml:18:29: warning[lost-in-conversion]: OpenAPI 3.0 has no lists with a schema for each item: any item is allowed
-        api.yaml:21:7: warning[lost-in-conversion]: OpenAPI 3.0 has no `patternProperties`
-        api.yaml:22:27: warning[lost-in-conversion]: OpenAPI 3.0 has one `example` of a schema: the first is kept
-        api.yaml:22:61: warning[lost-in-conversion]: OpenAPI 3.0 has no `if`
-    "#]],
+            paths: {}
+            ---
+            api.yaml:2:35: warning[lost-in-conversion]: OpenAPI 3.0 has no `summary`
+            api.yaml:3:1: warning[lost-in-conversion]: OpenAPI 3.0 has no `webhooks`: they are an extension, `x-webhooks`
+            api.yaml:8:7: warning[lost-in-conversion]: OpenAPI 3.0 has no `$anchor`
+            api.yaml:9:69: warning[lost-in-conversion]: OpenAPI 3.0 has no `$defs`: this one, which no `$ref` leads to, is left out
+            api.yaml:18:29: warning[lost-in-conversion]: OpenAPI 3.0 has no lists with a schema for each item: any item is allowed
+            api.yaml:21:7: warning[lost-in-conversion]: OpenAPI 3.0 has no `patternProperties`
+            api.yaml:22:27: warning[lost-in-conversion]: OpenAPI 3.0 has one `example` of a schema: the first is kept
+            api.yaml:22:61: warning[lost-in-conversion]: OpenAPI 3.0 has no `if`
+        "#]],
     );
 }
 
@@ -762,4 +763,51 @@ components:
             api.yaml:12:5: warning[lost-in-conversion]: Swagger 2.0 has no keys in cookies
         "#]],
     );
+}
+
+#[test]
+fn addresses_and_bodies_that_swagger_reads_otherwise() {
+    let text = "
+openapi: 3.0.3
+info: {title: Shop, version: '1'}
+servers: [{url: http://shop.example/v1}, {url: https://shop.example/v1}]
+paths:
+  /news:
+    get:
+      responses: {'200': {description: News., content: {text/event-stream: {}}}}
+  /items:
+    get:
+      responses: {'200': {description: Anything., content: {application/json: {}}}}
+";
+    check(text, Version::Swagger20, expect![[r#"
+        swagger: '2.0'
+        info:
+          title: Shop
+          version: '1'
+        host: shop.example
+        basePath: /v1
+        schemes:
+        - http
+        - https
+        paths:
+          /news:
+            get:
+              produces:
+              - text/event-stream
+              responses:
+                '200':
+                  description: News.
+                  schema: {}
+          /items:
+            get:
+              produces:
+              - application/json
+              responses:
+                '200':
+                  description: Anything.
+                  schema: {}
+        ---
+        api.yaml:3:1: warning[lost-in-conversion]: Swagger 2.0 has no order of schemes: clients begin with https
+        api.yaml:7:57: warning[lost-in-conversion]: Swagger 2.0 has no body without a schema: one that fits all values is written
+    "#]]);
 }

@@ -52,6 +52,10 @@ fn lift_definitions(step: &mut Step<'_>, entries: &mut Map, at: &At) {
     let Some(Value::Object(definitions)) = entries.shift_remove("$defs") else { return };
     for (name, schema) in definitions {
         let at = at.child("$defs").child(&name);
+        if !step.is_referred_to(&at.from) {
+            step.lose(&at.from, "OpenAPI 3.0 has no `$defs`: this one, which no `$ref` leads to, is left out");
+            continue;
+        }
         step.place(&at);
         let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' };
         step.lifted.push((name.chars().map(plain).collect(), at.from, schema));

@@ -1,5 +1,6 @@
 //! Responses of OpenAPI 3.0 as those of Swagger 2.0.
 
+use gatewright_document::media_type::is_json;
 use gatewright_document::{Map, Value};
 
 use super::{body, parameter, schema};
@@ -44,6 +45,10 @@ fn write_content(step: &mut Step<'_>, content: &Map, written: &mut Map, at: &At)
             written.insert("schema".to_owned(), schema);
         }
         None => {
+            if !is_json(media_type) {
+                let what = "Swagger 2.0 has no body without a schema: one that fits all values is written";
+                step.lose(&inner.from, what);
+            }
             written.insert("schema".to_owned(), Map::default().into());
         }
     }

@@ -36,6 +36,9 @@ pub(super) fn servers(step: &mut Step<'_>, value: &Value, at: &At) -> Map {
             _ => step.lose(&from, "Swagger 2.0 has one server: this one is left out"),
         }
     }
+    if scheme != Some("https") && schemes.contains(&"https".into()) {
+        step.lose(&at.from, "Swagger 2.0 has no order of schemes: clients begin with https");
+    }
     if let Some(host) = host {
         written.insert("host".to_owned(), host.into());
     }
