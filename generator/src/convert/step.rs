@@ -59,14 +59,7 @@ pub(super) struct Step<'v> {
 
 impl<'v> Step<'v> {
     pub(super) fn new(root: &'v Value, target: Version) -> Self {
-        Self {
-            root,
-            target,
-            losses: Vec::new(),
-            moves: BTreeMap::new(),
-            lifted: Vec::new(),
-            targets: OnceCell::new(),
-        }
+        Self { root, target, losses: Vec::new(), moves: BTreeMap::new(), lifted: Vec::new(), targets: OnceCell::new() }
     }
 
     /// Notes something of the source that the result does not say.

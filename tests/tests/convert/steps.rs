@@ -779,7 +779,10 @@ paths:
     get:
       responses: {'200': {description: Anything., content: {application/json: {}}}}
 ";
-    check(text, Version::Swagger20, expect![[r#"
+    check(
+        text,
+        Version::Swagger20,
+        expect![[r#"
         swagger: '2.0'
         info:
           title: Shop
@@ -809,5 +812,6 @@ paths:
         ---
         api.yaml:3:1: warning[lost-in-conversion]: Swagger 2.0 has no order of schemes: clients begin with https
         api.yaml:7:57: warning[lost-in-conversion]: Swagger 2.0 has no body without a schema: one that fits all values is written
-    "#]]);
+    "#]],
+    );
 }

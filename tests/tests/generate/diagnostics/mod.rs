@@ -85,6 +85,7 @@ const SHOWN_ELSEWHERE: [&str; 52] = [
     "several-documents",
     "too-large",
     "outside-file",
+    "fetched-copy",
     "unsupported-version",
     "newer-version",
     "both-versions",
