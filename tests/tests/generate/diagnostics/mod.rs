@@ -53,7 +53,7 @@ impl Case {
 }
 
 /// Codes that are shown by the tests of the crate that reports them, and are not about generating.
-const SHOWN_ELSEWHERE: [&str; 52] = [
+const SHOWN_ELSEWHERE: [&str; 53] = [
     // Conversions: `tests/convert`.
     "lost-in-conversion",
     // Overlays: `gatewright-document`.
