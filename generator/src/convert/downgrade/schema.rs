@@ -44,7 +44,7 @@ pub(super) fn schema(step: &mut Step<'_>, mut entries: Map, at: &At) -> Value {
     patterns(step, &mut entries, at);
     types(&mut entries);
     choice(step, &mut entries, at);
-    beside_reference(&mut entries);
+    beside_reference(step, &mut entries, at);
     entries.into()
 }
 
@@ -201,15 +201,30 @@ fn choice(step: &mut Step<'_>, entries: &mut Map, at: &At) {
         }
         let old = core::mem::take(variants);
         let mut kept = Vec::new();
+        let mut last = at.clone();
         for (index, variant) in old.into_iter().enumerate() {
             if !is_null(&variant) {
                 let place = at.to.child(keyword).index(kept.len());
-                step.shift(&at.child(keyword).index(index), &place);
+                last = at.child(keyword).index(index);
+                step.shift(&last, &place);
+                last.to = place;
                 kept.push(variant);
             }
         }
         let others = entries.keys().any(|key| key != keyword && !is_annotation(key) && key != "nullable");
         entries.insert("nullable".to_owned(), true.into());
+        if let [Value::Object(only)] = kept.as_slice()
+            && !others
+            && is_plain(only)
+        {
+            // In 3.0 `nullable` counts beside a `type` alone.
+            step.shift(&last, &at.to);
+            entries.shift_remove(keyword);
+            for (key, entry) in only {
+                entries.get_or_insert(key.clone(), entry.clone());
+            }
+            continue;
+        }
         let is_reference = kept.first().is_some_and(|only| only.get("$ref").is_some());
         if kept.len() > 1 || others || !is_reference {
             entries.insert(keyword.to_owned(), Value::Array(kept));
@@ -220,14 +235,27 @@ fn choice(step: &mut Step<'_>, entries: &mut Map, at: &At) {
     }
 }
 
+/// A schema of text or numbers that is no type of its own.
+fn is_plain(schema: &Map) -> bool {
+    let ty = schema.get("type").and_then(Value::as_str);
+    matches!(ty, Some("string" | "integer" | "number" | "boolean")) && !schema.contains_key("enum")
+}
+
 fn is_null(schema: &Value) -> bool {
     let Some(entries) = schema.as_object() else { return schema.is_null() };
     entries.get("enum").and_then(Value::as_array).is_some_and(|values| matches!(values.as_slice(), [Value::Null]))
 }
 
 /// In 3.0 what stands beside a reference is ignored, so that the reference becomes a part.
-fn beside_reference(entries: &mut Map) {
+fn beside_reference(step: &mut Step<'_>, entries: &mut Map, at: &At) {
     if entries.len() < 2 || entries.get("$ref").and_then(Value::as_str).is_none() {
+        return;
+    }
+    if entries.shift_remove("title").is_some() {
+        // Of a schema with a part it would be the name.
+        step.lose(&at.from.child("title"), "OpenAPI 3.0 ignores `title` beside a reference");
+    }
+    if entries.len() < 2 {
         return;
     }
     let Some(reference) = entries.get("$ref").cloned() else { return };
