@@ -1,7 +1,7 @@
 //! Copies of documents that `gatewright fetch` wrote, and what is known of them.
 //!
 //! Beside the copy `api.yaml` stands `api.yaml.fetched.json` with the address and the SHA-256 of the bytes. An address in the
-//! place of a document stands for its copy; whoever reads a copy that changed since refuses it.
+//! place of a document stands for its copy. Loading rejects a copy that was changed since.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 //! Copies of documents that `gatewright fetch` wrote. Beside the copy `api.yaml` stands `api.yaml.fetched.json` with the
-//! address and the SHA-256 of the bytes: a copy that changed since is refused, whoever reads it.
+//! address and the SHA-256 of the bytes. Commands and build scripts reject a copy that was changed since.
 
 use std::fs;
 use std::path::{Path, PathBuf};

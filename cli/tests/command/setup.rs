@@ -79,7 +79,7 @@ fn an_address_needs_a_copy() {
         let said = run.out + &run.err;
         assert!(said.contains("error[fetched-copy]") && said.contains("pets.yaml` is not what was fetched"), "{said}");
     }
-    // Whoever reads it: also commands that generate nothing.
+    // Every command that reads it rejects it, also one that generates nothing.
     let run = folder.run(&["bundle", "pets.yaml"]).ends_with(1);
     assert!(run.err.contains("error[fetched-copy]"), "{}", run.err);
     let run = folder.run(&["fetch", &format!("{server}/none.yaml")]).ends_with(1);

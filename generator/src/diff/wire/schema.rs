@@ -225,7 +225,7 @@ impl Wire<'_> {
             let at = At { old: one.name.origin.as_ref().or(at.old), new: other.name.origin.as_ref().or(at.new) };
             let lost: Vec<&str> = one.tags.iter().filter(|tag| !other.tags.contains(tag)).map(String::as_str).collect();
             if !lost.is_empty() && after.tag != Tag::Untagged {
-                let text = format!("is no longer told by `{}`", lost.join("`, `"));
+                let text = format!("no longer has the discriminator value `{}`", lost.join("`, `"));
                 // Clients keep what nothing tells.
                 let rejected = way == Way::Request && !after.open;
                 let verdict = if rejected { Verdict::RunTime } else { Verdict::Harmless };
@@ -233,7 +233,7 @@ impl Wire<'_> {
             }
             let more: Vec<&str> = other.tags.iter().filter(|tag| !one.tags.contains(tag)).map(String::as_str).collect();
             if !more.is_empty() && before.tag != Tag::Untagged {
-                let text = format!("is told by `{}` now", more.join("`, `"));
+                let text = format!("has the discriminator value `{}` now", more.join("`, `"));
                 self.tell(&subject, at, Verdict::Harmless, "discriminator-value-added", text);
             }
             self.ty(&subject, at, &one.ty, &other.ty, way);
