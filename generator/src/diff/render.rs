@@ -16,8 +16,8 @@ const SCREEN: usize = 12;
 const KINDS: usize = 4;
 
 impl Diff {
-    /// The diff for a terminal: an overview if there is much, and a block for each verdict, the worst first. `all` shows what is harmless too, and leaves
-    /// nothing out.
+    /// The diff for a terminal: an overview if there is much, and a block for each verdict, the worst first. `all` shows
+    /// what is harmless too, and leaves nothing out.
     #[must_use]
     pub fn to_text(&self, all: bool) -> String {
         let mut out = self.overview();
