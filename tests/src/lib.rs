@@ -46,6 +46,10 @@ golden! {
     unwritten = "unwritten.rs";
     /// The skeleton of an implementation.
     skeleton = "skeleton.rs";
+    /// A server with a trait for each tag.
+    by_tag = "by-tag.rs";
+    /// The skeleton of an implementation of all of them.
+    skeleton_by_tag = "skeleton-by-tag.rs";
     /// What the bench `codec` reads and writes.
     codec_shapes = "codec-shapes.rs";
     /// What the bench `server` serves.

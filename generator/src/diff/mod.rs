@@ -63,7 +63,7 @@ fn tell_guesses(old: Side<'_>, new: Side<'_>, pairs: &Pairs, found: &mut Collect
 
 #[cfg(test)]
 mod tests {
-    use crate::{Builder, Document};
+    use crate::{Builder, Document, ServerTraits};
 
     fn document(name: &str, property: &str) -> Document {
         let text = format!(
@@ -95,5 +95,30 @@ components:
         assert!(said("age").contains(unverified), "{}", said("age"));
         assert!(said("name").contains("`models::Pet` is called `models::Animal` now"), "{}", said("name"));
         assert!(!said("name").contains("unverified"), "{}", said("name"));
+    }
+
+    #[test]
+    fn a_method_that_moves_to_another_tag_moves_in_programs() {
+        let document = |tag: &str| {
+            let text = format!(
+                "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /a: {{get: {{operationId: a, tags: [{tag}], responses: {{'204': {{description: Done.}}}}}}}}
+  /b: {{get: {{operationId: b, tags: [x], responses: {{'204': {{description: Done.}}}}}}}}
+  /c: {{get: {{operationId: c, tags: [y], responses: {{'204': {{description: Done.}}}}}}}}
+"
+            );
+            Document::from_text("tags.yaml", &text).unwrap()
+        };
+        let said = |traits: ServerTraits, tag: &str| {
+            let builder = Builder::new("tags.yaml").server_traits(traits);
+            builder.diff(&document("x"), &document(tag)).unwrap().to_text(false)
+        };
+        assert!(said(ServerTraits::Api, "y").starts_with("no changes"));
+        let moved = said(ServerTraits::Tag, "y");
+        assert!(moved.contains("`server::XApi::a` is called `server::YApi::a` now"), "{moved}");
+        let new = said(ServerTraits::Tag, "z");
+        assert!(new.contains("`server::T::z_api` is new, and has to be there"), "{new}");
     }
 }

@@ -42,7 +42,7 @@ pub enum LockMode {
 /// What a name is given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
-    /// The traits: `server` and `callbacks`.
+    /// The traits: `server`, `callbacks`, and those of tags by name.
     Traits,
     /// Security schemes by name.
     Security,
@@ -181,6 +181,7 @@ impl Lock {
 pub(crate) fn words(section: Section, key: &[impl AsRef<str>]) -> String {
     let parts: Vec<&str> = key.iter().map(AsRef::as_ref).collect();
     match (section, parts.as_slice()) {
+        (Section::Traits, ["tag", tag]) => format!("#/tags/{tag}"),
         (Section::Traits, _) => "#/info/title".to_owned(),
         (_, parts) => parts.join("."),
     }

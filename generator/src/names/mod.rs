@@ -7,13 +7,15 @@ mod ident;
 
 pub(crate) use ident::{Case, Ident, of_place, said_apart, snake, upper_camel, words_of};
 
-use crate::ir::{TypeId, XmlId};
+use crate::ir::{Operation, TypeId, XmlId};
 
 /// The names of an API.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     /// The server trait.
     pub(crate) server: Ident,
+    /// The traits of tags, each once, sorted; none if the server has one trait.
+    pub(crate) tags: Vec<TagNames>,
     /// The trait for webhooks and callbacks.
     pub(crate) receiver: Ident,
     /// The method of the traits that decides who may call.
@@ -39,6 +41,12 @@ impl Names {
         &self.types[id.index()]
     }
 
+    /// The trait that an operation is a method of, if it is one of a tag.
+    pub(crate) fn of_tag(&self, operation: &Operation) -> Option<&TagNames> {
+        let tag = operation.tags.first()?;
+        self.tags.iter().find(|names| names.tag == *tag)
+    }
+
     /// The static of a shape.
     #[expect(clippy::indexing_slicing, reason = "naming goes through the whole arena, and nothing is added later")]
     pub(crate) fn of_shape(&self, id: XmlId) -> &Ident {
@@ -51,6 +59,17 @@ impl Names {
 pub(crate) struct TypeNames {
     pub(crate) ident: Ident,
     pub(crate) members: Vec<Ident>,
+}
+
+/// A tag whose operations have a server trait of their own.
+#[derive(Clone, Debug)]
+pub(crate) struct TagNames {
+    /// As the document writes it.
+    pub(crate) tag: String,
+    /// The trait, and the type of the API's trait that implements it.
+    pub(crate) ident: Ident,
+    /// The method of the API's trait that returns the implementation.
+    pub(crate) method: Ident,
 }
 
 /// A security scheme.

@@ -74,6 +74,25 @@ impl Choice for Nullable {
     ];
 }
 
+/// Which traits a server has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServerTraits {
+    /// One for the whole API.
+    #[default]
+    Api,
+    /// One for each tag beside that of the API, for the operations whose first tag it is.
+    Tag,
+}
+
+impl Choice for ServerTraits {
+    const VARIANTS: &'static [Self] = &[Self::Api, Self::Tag];
+    const WORDS: &'static [Word] = &[
+        Word { name: "api", help: "One for the whole API" },
+        Word { name: "tag", help: "One for each tag, beside that of the API" },
+    ];
+}
+
 /// Where a generated crate takes the runtime from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

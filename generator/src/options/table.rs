@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use gatewright_document::SourceId;
 use indexmap::IndexMap;
 
-use super::{Codecs, Nullable, OperationNames, OptionInfo, Runtime, Section, Setting, Slot};
+use super::{Codecs, Nullable, OperationNames, OptionInfo, Runtime, Section, ServerTraits, Setting, Slot};
 use crate::builder::Builder;
 
 options! {
@@ -39,6 +39,12 @@ options! {
     /// Lets an implementation leave out methods of the server trait, which respond with 501 then, so that a new operation
     /// in the document does not break the build.
     Output unwritten ("unwritten", "unwritten") = off();
+
+    /// Which traits the server has: `api`, which is one for all operations, or `tag`, which is one for each tag.
+    ///
+    /// An operation belongs to the trait of its first tag. The trait of the API names the type that implements each of
+    /// the others, which may be one for all, and has the operations without a tag.
+    Output server_traits ("server-traits", "server-traits") = word(ServerTraits, ServerTraits, "WHICH");
 
     /// Checks the formats `email`, `hostname`, `ipv4`, `ipv6`, `uri` and `uuid` of what a server is sent, which only
     /// describe values otherwise.
@@ -129,7 +135,7 @@ options! {
 
     /// Names a schema ('Pet'), a property or value of one ('Pet.petName'), an operation ('GET /pets', or its
     /// operationId), a parameter ('GET /pets.limit'), a security scheme, or anything by its pointer ('#/paths/…';
-    /// '#/info/title' is the server trait).
+    /// '#/info/title' is the server trait, '#/tags/NAME' that of a tag).
     ///
     /// Where a path, query, header or cookie parameter have one name, it is `GET /pets.query.limit`. A media type where
     /// there are several is `GET /pets.200.image/png`. The name is kept if it is an identifier, and else made into one.

@@ -9,6 +9,7 @@
 //! | media type, where there are several | `GET /pets.body.image/png`, `GET /pets.200.image/png` |
 //! | security scheme | its name |
 //! | the server trait | `#/info/title` |
+//! | the trait of a tag | `#/tags/pets` |
 
 use gatewright_document::{Origin, SourceId};
 
@@ -19,6 +20,11 @@ use crate::names::{of_place, upper_camel};
 pub(super) fn pointer(origin: Option<&Origin>) -> Option<String> {
     let origin = origin.filter(|origin| origin.source == SourceId::ROOT && origin.span.is_none())?;
     Some(format!("#{}", origin.pointer))
+}
+
+/// The trait of a tag.
+pub(super) fn of_tag(tag: &str) -> String {
+    format!("#/tags/{tag}")
 }
 
 pub(super) fn of_type(def: &TypeDef) -> Vec<String> {

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 
 use super::{filter, selectors};
 use crate::ir::{Api, Operation, TypeDef, TypeKind};
-use crate::options::{Options, Selection, Setting};
+use crate::options::{Options, Selection, ServerTraits, Setting};
 
 pub(super) fn run(api: &Api, options: &Options, report: &mut Report) {
     names(api, options, report);
@@ -25,7 +25,7 @@ fn names(api: &Api, options: &Options, report: &mut Report) {
     if options.rename.is_empty() {
         return;
     }
-    let known = known(api);
+    let known = known(api, options);
     for (what, name) in &options.rename {
         if !known.contains(what) {
             options
@@ -37,7 +37,7 @@ fn names(api: &Api, options: &Options, report: &mut Report) {
 }
 
 /// All that can be renamed.
-fn known(api: &Api) -> IndexSet<String> {
+fn known(api: &Api, options: &Options) -> IndexSet<String> {
     let mut known = IndexSet::from(["#/info/title".to_owned()]);
     for operation in all(api) {
         known.extend(selectors::of_operation(operation));
@@ -51,6 +51,11 @@ fn known(api: &Api) -> IndexSet<String> {
         for name in def.kind.members() {
             known.extend(selectors::of_member(def, name));
         }
+    }
+    if options.server_traits == ServerTraits::Tag {
+        known.extend(
+            api.operations.iter().filter_map(|operation| operation.tags.first()).map(|tag| selectors::of_tag(tag)),
+        );
     }
     known.extend(api.security.iter().map(|scheme| scheme.name.wire.clone()));
     known

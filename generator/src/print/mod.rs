@@ -41,7 +41,7 @@ pub(crate) use literal::Literal;
 pub(crate) use method::{ClientMethods, Method, Step};
 pub(crate) use pages::{Options, Pages, Property};
 pub(crate) use path::{Import, Imports, Path};
-pub(crate) use server::{Case, Check, FromRequest, IntoReply, Route, Service, Static, TraitMethod, Value};
+pub(crate) use server::{Case, Check, FromRequest, IntoReply, Route, Service, Static, TraitMethod, Value, cfg};
 pub(crate) use std::Std;
 pub(crate) use table::{Members, Shape, Table, Word};
 pub(crate) use ty::Type;

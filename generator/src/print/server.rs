@@ -223,6 +223,15 @@ impl Static {
     }
 }
 
+/// `#[cfg(feature = …)]` of a member of a trait; nothing if it is always there.
+pub(crate) fn cfg(features: &[String]) -> Option<TokenStream> {
+    match features {
+        [] => None,
+        [only] => Some(quote!(#[cfg(feature = #only)])),
+        several => Some(quote!(#[cfg(any(#(feature = #several),*))])),
+    }
+}
+
 /// A method of a server's trait.
 pub(crate) struct TraitMethod {
     pub(crate) docs: Docs,
@@ -275,12 +284,7 @@ impl TraitMethod {
 impl ToTokens for TraitMethod {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self { docs, name, request, response, context, std: [future, result, send], .. } = self;
-        let features = &self.features;
-        let gate = match features.as_slice() {
-            [] => None,
-            [only] => Some(quote!(#[cfg(feature = #only)])),
-            several => Some(quote!(#[cfg(any(#(feature = #several),*))])),
-        };
+        let gate = cfg(&self.features);
         let by_default = if self.has_default {
             quote!({
                 let _ = (request, context);

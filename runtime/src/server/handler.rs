@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use super::documented::Failure;
 use super::head::Declared;
@@ -16,7 +15,7 @@ use super::security::Security;
 use super::{BoxError, Context, FromRequest, IntoReply, Operation, Parts, Rejection, Reply, Requirement};
 
 /// What comes of a request once its operation is known.
-pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Reply, Rejection>> + Send>>;
+pub(super) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Reply, Rejection>> + Send + 'a>>;
 
 /// A method of a generated trait: an async function of the user's API, a typed request and its context.
 ///
@@ -47,7 +46,7 @@ where
 
 /// A method with the types of its request and response set aside.
 pub(super) trait Handle<A>: Send + Sync {
-    fn handle(&self, api: Arc<A>, parts: Parts) -> Answer;
+    fn handle<'a>(&'a self, api: &'a A, parts: Parts) -> Answer<'a>;
 }
 
 /// What answers an operation, and what it declares.
@@ -107,14 +106,26 @@ where
     O: IntoReply + 'static,
     E: Into<BoxError> + 'static,
 {
-    fn handle(&self, api: Arc<A>, mut parts: Parts) -> Answer {
+    fn handle<'a>(&'a self, api: &'a A, mut parts: Parts) -> Answer<'a> {
         let method = self.method;
         Box::pin(async move {
             let request = read(&mut parts)?;
             let principal = M::principal(&mut parts).ok_or_else(|| Rejection::new(Reason::Failure))?;
-            let response = method.call(&api, request, Context::new(principal, parts.into_head())).await;
+            let response = method.call(api, request, Context::new(principal, parts.into_head())).await;
             response.map(IntoReply::into_reply).map_err(|error| Rejection::of_error(error.into()))
         })
+    }
+}
+
+/// A method of a part of the API.
+struct Within<A, B> {
+    part: fn(&A) -> &B,
+    handler: Box<dyn Handle<B>>,
+}
+
+impl<A, B> Handle<A> for Within<A, B> {
+    fn handle<'a>(&'a self, api: &'a A, parts: Parts) -> Answer<'a> {
+        self.handler.handle((self.part)(api), parts)
     }
 }
 
@@ -228,6 +239,13 @@ impl<A: Send + Sync + 'static> Route<A> {
     pub fn at(mut self, path: &str) -> Self {
         self.at = Some(path.to_owned());
         self
+    }
+
+    /// The same operation of an API that has this one as a part.
+    #[must_use]
+    pub fn within<B: 'static>(self, part: fn(&B) -> &A) -> Route<B> {
+        let Self { operation, request, at, security, declared, handler } = self;
+        Route { operation, request, at, security, declared, handler: Box::new(Within { part, handler }) }
     }
 
     /// Method and path, and what answers there.

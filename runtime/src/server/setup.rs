@@ -39,7 +39,7 @@ impl<A: Send + Sync + 'static> Setup<A> {
         }
         let reject: fn(&A, &Rejection) -> Option<Reply> = |_, _| None;
         let base_path = base_path.to_owned();
-        Self { manner, base_path, table, dispatcher: Dispatcher { api: Arc::new(api), guard: None, reject, handlers } }
+        Self { manner, base_path, table, dispatcher: Dispatcher { api, guard: None, reject, handlers } }
     }
 
     /// The method of the trait that decides who may call the operations that declare security.
@@ -74,7 +74,7 @@ impl<A: Send + Sync + 'static> Setup<A> {
 
 /// The user's API with its handlers.
 struct Dispatcher<A> {
-    api: Arc<A>,
+    api: A,
     guard: Option<Box<dyn Guard<A>>>,
     reject: fn(&A, &Rejection) -> Option<Reply>,
     handlers: Vec<Handler<A>>,
@@ -91,7 +91,7 @@ pub(super) trait Dispatch: Send + Sync {
     /// Asks who may call; `None` if everybody may.
     fn guard<'a>(&'a self, index: usize, parts: &'a mut Parts) -> Option<Guarding<'a>>;
     /// Calls the method.
-    fn dispatch(&self, index: usize, parts: Parts) -> Answer;
+    fn dispatch<'a>(&'a self, index: usize, parts: Parts) -> Answer<'a>;
     /// The implementer's words for a rejection.
     fn reject(&self, rejection: &Rejection) -> Option<Reply>;
 }
@@ -118,9 +118,9 @@ impl<A: Send + Sync + 'static> Dispatch for Dispatcher<A> {
         }
     }
 
-    fn dispatch(&self, index: usize, parts: Parts) -> Answer {
+    fn dispatch<'a>(&'a self, index: usize, parts: Parts) -> Answer<'a> {
         match self.handlers.get(index) {
-            Some(handler) => handler.handle.handle(Arc::clone(&self.api), parts),
+            Some(handler) => handler.handle.handle(&self.api, parts),
             None => Box::pin(std::future::ready(Err(Rejection::new(Reason::UnknownPath)))),
         }
     }

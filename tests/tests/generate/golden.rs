@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gatewright_build::Builder;
+use gatewright_build::{Builder, ServerTraits};
 use similar::TextDiff;
 
 use crate::document::text;
@@ -65,6 +65,19 @@ fn unwritten() {
     check_text("unwritten.rs", text(&generated));
     let skeleton = generated.skeleton.unwrap_or_default().replace("crate::server", "crate::unwritten::server");
     check_text("skeleton.rs", &skeleton.replacen("//! ", "// ", 1));
+}
+
+/// A trait for each tag, beside the skeleton of one type that implements all.
+#[test]
+fn by_tag() {
+    let builder = Builder::new(root().join("tests/hostile/server-tags.yaml"))
+        .client(false)
+        .server_traits(ServerTraits::Tag)
+        .skeleton(true);
+    let generated = builder.generate().unwrap_or_else(|error| panic!("{error}"));
+    check_text("by-tag.rs", text(&generated));
+    let skeleton = generated.skeleton.unwrap_or_default().replace("crate::server", "crate::by_tag::server");
+    check_text("skeleton-by-tag.rs", &skeleton.replacen("//! ", "// ", 1));
 }
 
 #[test]

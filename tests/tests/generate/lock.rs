@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use gatewright_build::{Builder, Generated, LockMode};
+use gatewright_build::{Builder, Generated, LockMode, ServerTraits};
 use serde_json::{Value, json};
 
 use crate::document::{builder, generate, text};
@@ -84,6 +84,32 @@ fn operations_keep_their_names() {
     let renamed = lock.builder().rename("GET /cats", "cats");
     assert_eq!(methods(&lock.generate(&renamed, &fourth)), ["Cats GET /cats"]);
     assert_eq!(methods(&lock.generate(&lock.builder(), &fourth)), ["Cats GET /cats"]);
+}
+
+#[test]
+fn traits_of_tags_keep_their_names() {
+    let lock = Lock::new("tags");
+    let builder = || lock.builder().server(true).server_traits(ServerTraits::Tag);
+    let tagged = |id: &str, tag: &str| {
+        let mut operation = operation(id);
+        operation["tags"] = json!([tag]);
+        operation
+    };
+    let traits = |generated: &Generated| -> Vec<String> {
+        let lines =
+            text(generated).lines().filter_map(|line| line.trim().strip_prefix("pub trait ")?.split(':').next());
+        lines.filter(|name| name.contains("Cats")).map(str::to_owned).collect()
+    };
+    let first = document(json!({"/b": {"get": tagged("b", "cats")}}), json!({}));
+    assert_eq!(traits(&lock.generate(&builder(), &first)), ["CatsApi"]);
+
+    // The newcomer sorts before it, and would win without the lock.
+    let second = document(json!({"/a": {"get": tagged("a", "Cats")}, "/b": {"get": tagged("b", "cats")}}), json!({}));
+    assert_eq!(traits(&lock.generate(&builder(), &second)), ["CatsApi2", "CatsApi"]);
+    assert!(lock.text().contains("tag.cats = \"CatsApi\""), "{}", lock.text());
+
+    let renamed = builder().rename("#/tags/Cats", "OtherCats");
+    assert_eq!(traits(&lock.generate(&renamed, &second)), ["OtherCats", "CatsApi"]);
 }
 
 #[test]

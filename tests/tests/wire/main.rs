@@ -16,4 +16,5 @@ mod music_library;
 mod readme;
 mod security;
 mod spellings;
+mod tags;
 mod tap;

@@ -14,6 +14,14 @@ impl Lister<'_> {
         let keys = self.operations.clone();
         let (operations, names) = (&side.api.operations, &side.names.operations);
         self.role("server", &side.names.server, operations, names, &keys);
+        for tag in &side.names.tags {
+            let name = format!("server::{}", tag.ident);
+            self.declared(&format!("server trait {}", tag.tag), name, Signature::plain(""), &Subject::Api, None);
+            let part = format!("server part {}", tag.tag);
+            let method = format!("server::{}::{}", side.names.server, tag.method);
+            self.declared(&part, method, Signature::plain(""), &Subject::Api, None);
+            self.demanded(&part, &Subject::Api);
+        }
     }
 
     pub(super) fn callbacks(&mut self) {
@@ -36,7 +44,10 @@ impl Lister<'_> {
         keys: &[String],
     ) {
         self.declared(module, format!("{module}::{name}"), Signature::plain(""), &Subject::Api, None);
+        let side = self.side;
         for ((operation, names), key) in operations.iter().zip(names).zip(keys) {
+            let part = if module == "server" { side.names.of_tag(operation) } else { None };
+            let name = part.map_or(name, |part| &part.ident);
             self.served(module, name, operation, names, &Subject::operation(key));
         }
         if operations.iter().any(|operation| !operation.security.is_empty()) {
@@ -98,9 +109,11 @@ impl Lister<'_> {
 
     fn served(&mut self, module: &str, name: &Ident, operation: &Operation, names: &OperationNames, subject: &Subject) {
         let origin = &operation.origin;
+        // A method that moves to the trait of another tag has to be moved in programs too.
+        let is_of_tag = self.side.names.tags.iter().any(|tag| tag.ident == *name);
         let method = Entry {
             item: format!("{module}::{name}::{}", names.method),
-            declares: Some(names.method.to_string()),
+            declares: Some(if is_of_tag { format!("{name}::{}", names.method) } else { names.method.to_string() }),
             signature: Signature::plain(""),
             subject: subject.clone(),
             origin: Some(origin.clone()),

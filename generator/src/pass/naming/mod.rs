@@ -15,6 +15,8 @@ mod shortened;
 mod status;
 mod types;
 
+use std::collections::BTreeSet;
+
 use gatewright_document::Report;
 
 pub(super) use failures::failures;
@@ -22,8 +24,9 @@ pub(crate) use status::status;
 
 use crate::ir::{Api, SecurityScheme, XmlArena, XmlId};
 use crate::lock::{Lock, Section};
-use crate::names::{Case, Ident, Names, OperationNames, SchemeNames, snake, upper_camel};
-use crate::options::Options;
+use crate::names::{Case, Ident, Names, OperationNames, SchemeNames, TagNames, snake, upper_camel};
+use crate::options::{Options, ServerTraits};
+use crate::pass::selectors;
 use scope::{Book, Scope, Wish};
 
 /// Names everything; gives the names for the lock too, if there is one to keep them.
@@ -40,10 +43,12 @@ pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut
     let methods: Vec<&str> = operations.iter().chain(&callbacks).map(|operation| &*operation.method).collect();
     let mut hooks = Scope::new(Case::Snake, &methods);
     let [authorize, reject] = ["authorize", "reject"].map(|name| hooks.take(&snake(name), &None, None));
+    let tags = tag_traits(api, &server, &operations, &mut hooks, &mut book);
     let (callback_paths, xml) = (callback_paths(api), xml(&api.xml));
     let failures = Vec::new();
     let names = Names {
         server,
+        tags,
         receiver,
         authorize,
         reject,
@@ -108,6 +113,43 @@ fn server_trait(api: &Api, operations: &[OperationNames], book: &mut Book<'_>) -
     a_trait("server", title, chosen, operations, book)
 }
 
+/// The traits of tags, and the methods by which the server's trait has them.
+fn tag_traits(
+    api: &Api,
+    server: &Ident,
+    operations: &[OperationNames],
+    methods: &mut Scope,
+    book: &mut Book<'_>,
+) -> Vec<TagNames> {
+    if book.options.server_traits == ServerTraits::Api {
+        return Vec::new();
+    }
+    let tags: BTreeSet<&str> =
+        api.operations.iter().filter_map(|operation| operation.tags.first()).map(String::as_str).collect();
+    let wishes: Vec<Wish<'_>> = tags
+        .iter()
+        .map(|tag| {
+            let own = upper_camel(tag);
+            Wish {
+                section: Section::Traits,
+                key: vec!["tag", tag],
+                wanted: if own.ends_with("Api") { own } else { own.suffixed("Api") },
+                chosen: book.chosen(Case::Camel, || vec![selectors::of_tag(tag)]),
+                otherwise: None,
+                origin: None,
+                safe: false,
+            }
+        })
+        .collect();
+    let mut scope = trait_scope(operations, &[server]);
+    let idents = scope.assign(&wishes, book);
+    let named = |(tag, ident): (&str, Ident)| {
+        let method = methods.take(&snake(&ident), &None, None);
+        TagNames { tag: tag.to_owned(), ident, method }
+    };
+    tags.into_iter().zip(idents).map(named).collect()
+}
+
 /// The trait for webhooks and callbacks, where there are any.
 fn receiver_trait(server: &Ident, callbacks: &[OperationNames], book: &mut Book<'_>) -> Ident {
     let wanted = server.suffixed("Callbacks");
@@ -121,9 +163,7 @@ fn a_trait(
     operations: &[OperationNames],
     book: &mut Book<'_>,
 ) -> Ident {
-    let of_operations = operations.iter().map(|operation| &operation.served);
-    let types = of_operations.flat_map(|served| [&*served.request, &*served.response, &*served.body]);
-    let mut scope = Scope::new(Case::Camel, &types.chain([CREDENTIAL]).collect::<Vec<_>>());
+    let mut scope = trait_scope(operations, &[]);
     let longer = wanted.suffixed("Api");
     let wish = Wish {
         section: Section::Traits,
@@ -135,6 +175,14 @@ fn a_trait(
         safe: false,
     };
     scope.assign_one(&wish, book)
+}
+
+/// What a trait must not be called: the other types of its module.
+fn trait_scope(operations: &[OperationNames], traits: &[&Ident]) -> Scope {
+    let of_operations = operations.iter().map(|operation| &operation.served);
+    let types = of_operations.flat_map(|served| [&*served.request, &*served.response, &*served.body]);
+    let others = traits.iter().map(|ident| &***ident).chain([CREDENTIAL]);
+    Scope::new(Case::Camel, &types.chain(others).collect::<Vec<_>>())
 }
 
 /// The fields that hold where each callback is received.

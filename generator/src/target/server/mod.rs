@@ -5,6 +5,7 @@ mod request;
 mod response;
 mod rules;
 pub(super) mod skeleton;
+mod traits;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,16 +15,16 @@ use quote::{format_ident, quote};
 
 use crate::emit::{Context, Named, Types, docs, features_of_operation, gate, limits, named};
 use crate::ir::{Operation, Response, StatusPattern};
-use crate::names::{Ident, Names};
-use crate::options::Options;
-use crate::print::{Block, Code, Expression, Item, Literal, Member, Module, Path, Route, Service, Std, TraitMethod};
+use crate::names::{Ident, TagNames};
+use crate::print::{Code, Expression, Item, Literal, Module, Path, Route, Service, Std};
 use crate::target::server::credentials::Callers;
 use crate::target::server::rules::Rules;
+use crate::target::server::traits::Traits;
 use crate::target::{EMPTY, Target, callbacks};
 
 pub(super) const TARGET: Target = Target {
     name: "server",
-    options: &["server", "unwritten", "operation-names", "cors-mocks"],
+    options: &["server", "server-traits", "unwritten", "operation-names", "cors-mocks"],
     features: |_| vec!["server"],
     wanted: |context| context.options.server && !context.api.operations.is_empty(),
     modules: |context| vec![module(context, Role::Api)],
@@ -49,17 +50,19 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
             ("callbacks", &names.receiver, operations, format!("Receives what {title} calls back."))
         }
     };
+    // The API calls its user by one trait.
+    let tags = if role == Role::Api { names.tags.as_slice() } else { &[] };
     // The names of all other types end in a word of ours.
-    let std = Std::beside([&**name]);
+    let std = Std::beside(tags.iter().map(|tag| &*tag.ident).chain([&**name]));
     let types = Types { api, names, qualified: true, std };
-    let guarded = operations.iter().any(|named| !named.operation.security.is_empty());
-    let start = core::iter::once(trait_item(types, options, operations.clone(), name, guarded).into());
+    let guarded = traits::are_guarded(&operations);
+    let start = Traits { types, options, name }.items(&operations, tags);
     let room = operations.iter().map(|named| 2_000 + 16 * named.operation.path.len()).sum();
     let credentials = guarded.then(|| credentials::items(api, names, std)).into_iter().flatten();
     let rules = Rc::new(Rules::of(api, operations.iter().map(|named| named.operation)));
     let patterns = limits::patterns(api, operations.iter().map(|named| named.operation), &checked);
     let (own_rules, all) = (Rc::clone(&rules), operations.clone());
-    let served = Served { types, role, operations: all, trait_name: name, patterns, rules: own_rules };
+    let served = Served { types, role, operations: all, trait_name: name, tags, patterns, rules: own_rules };
     let service = core::iter::once_with(move || served.items()).flatten();
     let schemas = Rules::items(&rules);
     let operations = operations.into_iter().flat_map(move |named| {
@@ -70,56 +73,6 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
     });
     let items = Box::new(start.chain(credentials).chain(schemas).chain(operations).chain(service));
     Module { name: module, docs, gated: !api.features.names.is_empty(), std, items, room, submodules: Vec::new() }
-}
-
-fn trait_item<'a>(
-    types: Types<'a>,
-    options: &Options,
-    operations: Vec<Named<'a>>,
-    name: &Ident,
-    guarded: bool,
-) -> Block<'a> {
-    let Types { api, names, std, .. } = types;
-    let [future, result, into, send, sync] = ["Future", "Result", "Into", "Send", "Sync"].map(|name| std.name(name));
-    let hook = guarded.then(|| credentials::hook(names, std));
-    let has_default = options.unwritten;
-    let of_methods = [future, result, send.clone()];
-    let methods = operations.into_iter().map(move |Named { operation, names }| {
-        Member::Method(Box::new(TraitMethod {
-            docs: docs::with_origin(&operation.docs, "", &docs::called(operation)),
-            features: features_of_operation(&api.features, operation),
-            name: names.method.clone(),
-            request: names.served.request.clone(),
-            response: names.served.response.clone(),
-            context: Callers::of(operation).context(std),
-            std: of_methods.clone(),
-            has_default,
-        }))
-    });
-    let docs = docs::line(&format!("{}: one method per operation.", docs::heading(api)));
-    let head = quote! { #docs pub trait #name: #send + #sync + 'static };
-    let from = std.name("From");
-    let unwritten = options.unwritten.then(|| quote!(+ #send + #from<rt::server::NotImplemented>));
-    let error = quote! {
-        #[doc = " What methods fail with: the response is a 500 in the words of the document, and the error is logged."]
-        type Error: #into<rt::server::BoxError> #unwritten + 'static;
-    };
-    let start = core::iter::once(error).chain(hook).map(Member::from);
-    let members = start.chain(methods).chain([rejecting(names, std).into()]);
-    Block { head, members: Box::new(members) }
-}
-
-/// The method of the trait that words rejections.
-fn rejecting(names: &Names, std: Std) -> TokenStream {
-    let [option, none] = ["Option", "None"].map(|name| std.name(name));
-    let name = &names.reject;
-    quote! {
-        #[doc = " Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`."]
-        fn #name(&self, rejection: &rt::server::Rejection) -> #option<rt::server::Reply> {
-            let _ = rejection;
-            #none
-        }
-    }
 }
 
 /// The media types of successful responses: a client that takes none of them is answered 406.
@@ -154,6 +107,7 @@ struct Served<'a> {
     role: Role,
     operations: Vec<Named<'a>>,
     trait_name: &'a Ident,
+    tags: &'a [TagNames],
     patterns: BTreeSet<&'a str>,
     rules: Rc<Rules<'a>>,
 }
@@ -161,7 +115,8 @@ struct Served<'a> {
 impl<'a> Served<'a> {
     /// The type of the implementation: the trait itself may be called `A`.
     fn own(&self) -> &'static str {
-        if **self.trait_name == *"A" { "B" } else { "A" }
+        let is_trait = |name: &str| **self.trait_name == *name || self.tags.iter().any(|tag| *tag.ident == *name);
+        ["A", "B", "C"].into_iter().find(|name| !is_trait(name)).unwrap_or("Own")
     }
 
     fn items(self) -> Vec<Item<'a>> {
@@ -214,7 +169,7 @@ impl<'a> Served<'a> {
             Expression::str(base_path),
         ];
         let mut calls = Vec::new();
-        if self.operations.iter().any(|named| !named.operation.security.is_empty()) {
+        if traits::are_guarded(&self.operations) {
             calls.push(("authorize", vec![method(&names.authorize)]));
         }
         calls.push(("reject", vec![method(&names.reject)]));
@@ -223,17 +178,20 @@ impl<'a> Served<'a> {
             calls.push(("patterns", vec![Expression::reference(Expression::Array(patterns))]));
         }
         calls.push(("service", Vec::new()));
-        let (role, rules) = (self.role, self.rules);
+        let (role, rules, tags) = (self.role, self.rules, self.tags);
         let routes = self.operations.into_iter().map(move |Named { operation, names: given }| {
-            let arguments = vec![
-                Expression::str(operation.method.as_str()),
-                Expression::str(&operation.path),
-                method(&given.method),
-            ];
+            let part = if tags.is_empty() { None } else { names.of_tag(operation) };
+            let answering = match part {
+                Some(part) => Expression::Path(Path::plain(format!("{own}::{}::{}", part.ident, given.method))),
+                None => method(&given.method),
+            };
+            let arguments =
+                vec![Expression::str(operation.method.as_str()), Expression::str(&operation.path), answering];
             let id = operation.has_operation_id.then(|| ("id", vec![Expression::str(&operation.id.wire)]));
             let at = (role == Role::Callbacks).then(|| callbacks::at(names, operation)).flatten();
             let calls = id.into_iter().chain(produces(operation)).chain(failures(operation, &rules));
-            let calls: Vec<_> = calls.chain(credentials::requirements(operation)).chain(at).collect();
+            let within = part.map(|part| ("within", vec![method(&part.method)]));
+            let calls: Vec<_> = calls.chain(credentials::requirements(operation)).chain(at).chain(within).collect();
             let route = Expression::Call(Callers::of(operation).route(), arguments);
             let route = if calls.is_empty() { route } else { Expression::Methods(Box::new(route), calls) };
             Route { features: features_of_operation(&api.features, operation), route }
