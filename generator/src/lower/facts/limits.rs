@@ -96,8 +96,8 @@ impl<'d> Facts<'d> {
         for node in nodes {
             let shape = self.shape(node);
             merge(&mut limits, &shape.limits);
-            // A choice between a schema and `null`: values that are there are those of the schema.
-            for choice in shape.choices.iter().filter(|choice| depth > 0 && choice.variants.len() == 2) {
+            // One schema to choose, beside `null` perhaps: values that are there are those of the schema.
+            for choice in shape.choices.iter().filter(|_| depth > 0) {
                 let mut real = choice.variants.iter().filter(|variant| !is_null(variant));
                 if let (Some(only), None) = (real.next(), real.next()) {
                     merge(&mut limits, &self.limits_within(core::slice::from_ref(only), depth - 1));

@@ -452,6 +452,33 @@ fn one_variant_is_no_choice() {
 }
 
 #[test]
+fn the_limits_of_the_only_variant_are_those_of_the_value() {
+    check_whole(
+        "{properties: {code: {oneOf: [{type: string, maxLength: 3}]}}}",
+        expect![[r##"
+        /// Schema: `#/components/schemas/Value`
+        #[derive(Clone, Debug, Default)]
+        pub struct Value {
+            /// Limits: `maxLength: 3`.
+            pub code: Option<String>,
+        }
+
+        rt::object! {
+            both Value "#/components/schemas/Value" {
+                optional code "code",
+            }
+        }
+
+        impl rt::Validate for Value {
+            fn validate_into(&self, violations: &mut rt::Violations) {
+                violations.check("code", &self.code, &const { rt::Limits::new().max_length(3) });
+            }
+        }
+    "##]],
+    );
+}
+
+#[test]
 fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
     check_schemas(
         "
