@@ -174,7 +174,7 @@ fn variants_are_called_after_title_or_type() {
         &document,
         variants,
         &expect![[r#"
-        Integer(Option<i64>),
+        Integer(i64),
         Object(BTreeMap<String, rt::Value>),
         ArrayList(Vec<Vec<String>>),
         IntegerList(Vec<i64>),

@@ -141,12 +141,12 @@ impl<'d> Schemas<'d, '_> {
                 let form = self.form_of_shape(variant, &together, hint);
                 return self.define(variant, hint, form);
             }
-            return self.schema(variant, hint).value();
+            return self.schema(variant, hint).ty;
         }
         let covers_base =
             base.choices.is_empty() && base.properties.keys().all(|name| own.properties.contains_key(name));
         if variant.reference().is_some() && (covers_base || !own.is_object()) {
-            return self.schema(variant, hint).value();
+            return self.schema(variant, hint).ty;
         }
         let key = key_of(&resolved(variant).unwrap_or_else(|_| variant.clone()));
         // The same choice with the same members around it is the same type, and one that leads back to
@@ -158,7 +158,7 @@ impl<'d> Schemas<'d, '_> {
             return known.clone();
         }
         if self.merging.contains(&key) || self.depth >= MAX_DEPTH {
-            return self.schema(variant, hint).value();
+            return self.schema(variant, hint).ty;
         }
         self.merging.push(key);
         self.depth += 1;

@@ -479,6 +479,34 @@ fn the_limits_of_the_only_variant_are_those_of_the_value() {
 }
 
 #[test]
+fn null_of_a_variant_is_null_of_the_choice() {
+    check_schemas(
+        "
+        Prompt: {anyOf: [{type: object, required: [id], properties: {id: {type: string}}}, {type: 'null'}]}
+        Call:
+          required: [either]
+          properties:
+            perhaps: {anyOf: [{$ref: '#/components/schemas/Prompt'}, {type: 'null'}]}
+            either: {oneOf: [{$ref: '#/components/schemas/Prompt'}, {type: integer}]}
+        ",
+        expect![[r#"
+            pub struct Prompt {
+                pub id: String,
+            }
+            pub struct Call {
+                pub perhaps: Option<Option<Prompt>>,
+                pub either: Option<CallEither>,
+            }
+            pub enum CallEither {
+                Prompt(Prompt),
+                Integer(i64),
+                Unknown(rt::Value),
+            }
+        "#]],
+    );
+}
+
+#[test]
 fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
     check_schemas(
         "
