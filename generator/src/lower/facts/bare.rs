@@ -1,4 +1,4 @@
-//! Schemas that leave the type of a value to others.
+//! Schemas that leave the type of a value to others, or to the one schema that they wrap.
 
 use gatewright_document::{Node, Value};
 use indexmap::IndexSet;
@@ -58,4 +58,34 @@ pub(crate) fn collect_bases(node: &Node<'_>, bases: &mut IndexSet<Key>) {
             }
         }
     }
+}
+
+/// The schema that `allOf` wraps when it adds nothing but prose.
+pub(crate) fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    let parts = node.read("allOf")?;
+    let mut parts = parts.items();
+    let only = parts.next()?;
+    if parts.next().is_some() || node.reference().is_some() {
+        return None;
+    }
+    const PROSE: [&str; 12] = [
+        "allOf",
+        "description",
+        "title",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "nullable",
+        "x-nullable",
+        "default",
+        "externalDocs",
+    ];
+    let adds_nothing = node.entries().all(|(key, value)| {
+        PROSE.contains(&key)
+            || key.starts_with("x-")
+            || (key == "type" && only.reference().is_some() && value.value().as_str() == Some("object"))
+    });
+    adds_nothing.then_some(only)
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
+use crate::lower::facts::bare::only_part;
 use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Additional, Shape};
@@ -49,11 +50,22 @@ impl<'d> Facts<'d> {
                 Some(ty) if alone => Some(ty.as_str().to_owned()),
                 Some(ty) => Some(variant.str("format").unwrap_or(ty.as_str()).to_owned()),
             };
-            let name =
-                given_name(variant).or_else(by_type).or_else(|| long_title(variant)).or_else(|| only_constant(shape));
+            let name = self
+                .given_name(variant)
+                .or_else(by_type)
+                .or_else(|| long_title(variant))
+                .or_else(|| only_constant(shape));
             names.push(name.unwrap_or_else(|| ty.map_or("other", SchemaType::as_str).to_owned()));
         }
         names
+    }
+
+    /// The last part of a reference, or the title. OpenAPI 3.0 wraps a reference in `allOf` to describe it.
+    fn given_name(&self, node: &Node<'d>) -> Option<String> {
+        let wrapped = || only_part(node).filter(|part| !self.is_child_of(node, part));
+        referred_name(node)
+            .or_else(|| referred_name(&wrapped()?))
+            .or_else(|| title(node).filter(|title| title.len() <= LONGEST_TITLE).map(str::to_owned))
     }
 
     /// How many of the shapes have a member, and how many require it to be one and the same value.
@@ -76,13 +88,13 @@ impl<'d> Facts<'d> {
     /// What the items of a list are called.
     fn item_name(&self, list: &Node<'d>) -> Option<String> {
         let items = list.read("items")?;
-        given_name(&items).or_else(|| items.str("type").map(str::to_owned))
+        self.given_name(&items).or_else(|| items.str("type").map(str::to_owned))
     }
 
     /// What the values of a map are called.
     fn value_name(&self, map: &Shape<'d>) -> Option<String> {
         let Some(Additional::Schema(values)) = &map.additional else { return None };
-        given_name(values).or_else(|| values.str("type").map(str::to_owned))
+        self.given_name(values).or_else(|| values.str("type").map(str::to_owned))
     }
 
     /// A value that only this object has, or else a member that only this one has.
@@ -131,14 +143,10 @@ fn only_type<'d>(node: &Node<'d>, shape: &Shape<'d>) -> Option<SchemaType<'d>> {
     })
 }
 
-/// The last part of a reference, or the title.
-fn given_name(node: &Node<'_>) -> Option<String> {
-    if let Some(last) = node.reference().and_then(|reference| reference.rsplit(['/', '#']).next())
-        && !last.is_empty()
-    {
-        return Some(stem(last).to_owned());
-    }
-    title(node).filter(|title| title.len() <= LONGEST_TITLE).map(str::to_owned)
+/// The last part of a reference.
+fn referred_name(node: &Node<'_>) -> Option<String> {
+    let last = node.reference()?.rsplit(['/', '#']).next()?;
+    (!last.is_empty()).then(|| stem(last).to_owned())
 }
 
 /// The only value of a variant.

@@ -3,6 +3,7 @@
 use gatewright_document::{Node, Value};
 
 use crate::ir::{TypeKind, TypeRef};
+use crate::lower::facts::bare::only_part;
 use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Shape, has_structure_beside_reference};
@@ -101,34 +102,4 @@ impl<'d> Schemas<'d, '_> {
             _ => self.one_of_types(node, shape, &types, place),
         }
     }
-}
-
-/// The schema that `allOf` wraps when it adds nothing but prose.
-fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
-    let parts = node.read("allOf")?;
-    let mut parts = parts.items();
-    let only = parts.next()?;
-    if parts.next().is_some() || node.reference().is_some() {
-        return None;
-    }
-    const PROSE: [&str; 12] = [
-        "allOf",
-        "description",
-        "title",
-        "example",
-        "examples",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "nullable",
-        "x-nullable",
-        "default",
-        "externalDocs",
-    ];
-    let adds_nothing = node.entries().all(|(key, value)| {
-        PROSE.contains(&key)
-            || key.starts_with("x-")
-            || (key == "type" && only.reference().is_some() && value.value().as_str() == Some("object"))
-    });
-    adds_nothing.then_some(only)
 }

@@ -507,6 +507,32 @@ fn null_of_a_variant_is_null_of_the_choice() {
 }
 
 #[test]
+fn a_variant_that_wraps_a_reference_to_describe_it_is_called_after_that() {
+    check_schemas(
+        "
+        Video: {required: [id], properties: {id: {type: string}}}
+        Value:
+          oneOf:
+            - {allOf: [{$ref: '#/components/schemas/Video'}], description: What is there already.}
+            - {required: [url], properties: {url: {type: string}}}
+        ",
+        expect![[r#"
+            pub struct Video {
+                pub id: String,
+            }
+            pub enum Value {
+                Video(Video),
+                Url(ValueUrl),
+                Unknown(rt::Value),
+            }
+            pub struct ValueUrl {
+                pub url: String,
+            }
+        "#]],
+    );
+}
+
+#[test]
 fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
     check_schemas(
         "
