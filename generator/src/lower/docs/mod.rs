@@ -27,8 +27,9 @@ pub(crate) fn of_api(root: &Node<'_>) -> Docs {
 /// Docs of anything that has them: with the default and the example of a schema, and with its title
 /// where that says more than its name.
 pub(crate) fn docs(node: &Node<'_>) -> Docs {
-    let string = |key| node.read(key).and_then(|text| text.as_str()).map(str::to_owned);
-    let string = |key| string(key).filter(|text| !text.trim().is_empty());
+    // YAML ends a block of text with a line break, which says nothing.
+    let string = |key| node.read(key).and_then(|text| text.as_str()).map(|text| text.trim().to_owned());
+    let string = |key| string(key).filter(|text| !text.is_empty());
     let mut docs = Docs {
         summary: string("summary"),
         description: string("description"),
