@@ -36,9 +36,11 @@ impl<'d> Operations<'d, '_> {
     pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, side: Side) -> Vec<Content> {
         let mut contents = Vec::new();
         let typed = self.typed_schemas(content, side);
+        let mut said: Vec<Node<'d>> = Vec::new();
         for (media_type, media) in content.entries() {
             let Some(media) = self.schemas.report.target(&media) else { continue };
             let schema = media.read("schema").or_else(|| media.read("itemSchema"));
+            let schema = schema.map(|schema| self.as_said_before(schema, &mut said));
             if media.get("schema").is_some() {
                 self.schemas.report.not_expressed(&media, "itemSchema", "the media type has a `schema` already");
             }
@@ -57,6 +59,24 @@ impl<'d> Operations<'d, '_> {
             }
         }
         settled(contents)
+    }
+
+    /// The schema of another media type, where that says the same word for word: a body has one type then, as it has
+    /// where both refer to one schema.
+    fn as_said_before(&mut self, schema: Node<'d>, said: &mut Vec<Node<'d>>) -> Node<'d> {
+        if schema.reference().is_some() {
+            return schema;
+        }
+        match said.iter().find(|known| known.value() == schema.value()) {
+            Some(known) => {
+                self.schemas.report.same_again(&schema);
+                known.clone()
+            }
+            None => {
+                said.push(schema.clone());
+                schema
+            }
+        }
     }
 
     /// OpenAPI 3, Encoding Object: how the fields of a form are written. What it says beyond that is reported.

@@ -344,3 +344,46 @@ fn media_types_of_one_form() {
         "#]],
     );
 }
+
+/// A type for each, where one would do, would be a choice that means nothing to callers.
+#[test]
+fn media_types_that_write_the_same_schema_have_one_type() {
+    check(
+        "
+        requestBody:
+          required: true
+          content:
+            application/json: {schema: {required: [name], properties: {name: {type: string}}}}
+            application/xml: {schema: {required: [name], properties: {name: {type: string}}}}
+        responses:
+          '204': {description: Done.}
+        ",
+        expect![[r#"
+            impl Client {
+                /// `POST /things/{id}`
+                ///
+                /// - Required: `id: &str`, `body: &models::DoItBody`
+                /// - Gives: `()`
+                pub fn do_it(&self) -> DoIt {
+                    DoIt(self.core.request("POST", "/things/{id}").id("do it"), rt::PhantomData)
+                }
+            }
+            rt::request! {
+                /// A call of `POST /things/{id}`; `send` sends it.
+                DoIt;
+                required {
+                    /// Path parameter `id`.
+                    id: &str => path("id") -> DoIt<rt::Given, B>, A: RequiresPathId;
+                    /// The body.
+                    body: &models::DoItBody => body_json() -> DoIt<A, rt::Given>, B: RequiresBody;
+                }
+                /// Done.
+                send -> (), rt::client::NoError { 204 => empty }
+            }
+            rt::requirements! {
+                RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
+                RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
+            }
+        "#]],
+    );
+}
