@@ -2,11 +2,12 @@
 //!
 //! A document is taken as its units: operations, schemas and other components. What `gatewright diff` finds has a place
 //! in a unit, and so has a loss. A loss explains what is different in its own unit, in those that refer to it, and in
-//! those that it refers to, which are used less without it.
+//! those that it refers to, which are used less without it. Schemas in place that say the same share a type: a loss in
+//! one of them explains that the others share it, or no longer do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gatewright_build::{Change, Diff, Report};
+use gatewright_build::{Change, Diff, Model, Report};
 use serde_json::Value;
 
 /// A piece of a document by the name that all versions have for it.
@@ -59,10 +60,21 @@ impl Units {
     }
 
     /// Changes that no loss explains.
-    pub(crate) fn unexplained<'d>(&self, diff: &'d Diff, losses: &Report) -> Vec<&'d Change> {
+    pub(crate) fn unexplained<'d>(&self, diff: &'d Diff, losses: &Report, shared: &[&Sharing]) -> Vec<&'d Change> {
         let places = losses.diagnostics().iter().filter_map(|loss| loss.primary.as_ref());
         let lost: BTreeSet<Unit> = places.filter_map(|origin| unit_of(&origin.pointer.to_string())).collect();
-        diff.changes.iter().filter(|change| !is_spelling(change) && !self.explains(change, &lost)).collect()
+        let is_explained = |change: &Change| {
+            is_spelling(change)
+                || self.explains(change, &lost)
+                || shared.iter().any(|sharing| {
+                    sharing
+                        .beside(change)
+                        .iter()
+                        .filter_map(|place| unit_of(place))
+                        .any(|unit| self.reach(&unit, &lost))
+                })
+        };
+        diff.changes.iter().filter(|change| !is_explained(change)).collect()
     }
 
     fn explains(&self, change: &Change, lost: &BTreeSet<Unit>) -> bool {
@@ -70,12 +82,15 @@ impl Units {
         let Some(spot) = change.old.as_ref().or(change.new.as_ref()) else {
             return lost.iter().any(|unit| matches!(unit, Unit::Key(_) | Unit::Callbacks(..)));
         };
-        let Some(start) = unit_of(&spot.pointer) else { return false };
-        let mut reached = self.reached(&start);
-        if change.subject.ends_with(", security") {
-            reached.extend(self.reached(&Unit::Key("security".to_owned())));
-        }
-        lost.iter().any(|unit| reached.contains(unit) || self.reached(unit).contains(&start))
+        let of_all = || self.reach(&Unit::Key("security".to_owned()), lost);
+        unit_of(&spot.pointer).is_some_and(|unit| self.reach(&unit, lost))
+            || (change.subject.ends_with(", security") && of_all())
+    }
+
+    /// Whether something is lost in what a unit refers to, or in what refers to it.
+    fn reach(&self, unit: &Unit, lost: &BTreeSet<Unit>) -> bool {
+        let reached = self.reached(unit);
+        lost.iter().any(|lost| reached.contains(lost) || self.reached(lost).contains(unit))
     }
 
     /// A unit, and those that it refers to, directly or not.
@@ -94,6 +109,35 @@ impl Units {
             waiting.extend(self.references.get(&unit).into_iter().flatten().cloned());
         }
         seen
+    }
+}
+
+/// Which schemas of one version of a document are of one type.
+pub(crate) struct Sharing {
+    /// The pointers of each type in the generated code.
+    places: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Sharing {
+    pub(crate) fn of(models: &[Model]) -> Self {
+        let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for model in models {
+            places.entry(model.rust.clone()).or_default().insert(model.origin.pointer.to_string());
+        }
+        Self { places }
+    }
+
+    /// The schemas that share the type which changes, where nothing but the type does.
+    fn beside(&self, change: &Change) -> BTreeSet<&str> {
+        const OF_TYPES: [&str; 4] = ["item-removed", "item-added", "item-renamed", "item-changed"];
+        if !change.effects.iter().all(|effect| OF_TYPES.contains(&effect.check)) {
+            return BTreeSet::new();
+        }
+        let spots = [&change.old, &change.new].into_iter().flatten();
+        let pointers: BTreeSet<&str> = spots.map(|spot| spot.pointer.trim_start_matches('#')).collect();
+        let is_one = |place: &&String| pointers.contains(place.trim_start_matches('#'));
+        let groups = self.places.values().filter(|places| places.iter().any(|place| is_one(&place)));
+        groups.flatten().map(String::as_str).collect()
     }
 }
 

@@ -4,13 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gatewright_build::{Builder, Document};
 
-/// The lines of the generated code but for comments and for what follows from the spelling of a version alone.
-pub(crate) fn generated(document: &Document) -> Result<Vec<String>, String> {
-    let generated = Builder::new("api.yaml").server(true).generate_from(document).map_err(|error| error.to_string())?;
+use crate::places::Sharing;
+
+/// What is generated from a document.
+pub(crate) struct Rust {
+    /// The lines but for comments and for what follows from the spelling of a version alone.
+    pub(crate) lines: Vec<String>,
+    /// Which schemas are of one type.
+    pub(crate) sharing: Sharing,
+}
+
+pub(crate) fn generated(document: &Document) -> Result<Rust, String> {
+    let builder = Builder::new("api.yaml").server(true).list_models(true);
+    let generated = builder.generate_from(document).map_err(|error| error.to_string())?;
     let lines = generated.files.iter().flat_map(|file| file.text.lines().skip(1)).map(str::trim);
     let lines: Vec<String> = lines.filter(|line| !line.starts_with("//") && !is_rule(line)).map(plain).collect();
     let aliases: BTreeMap<String, String> = lines.iter().filter_map(|line| alias(line)).collect();
-    Ok(lines.iter().map(|line| unaliased(line, &aliases)).collect())
+    Ok(Rust {
+        lines: lines.iter().map(|line| unaliased(line, &aliases)).collect(),
+        sharing: Sharing::of(&generated.models),
+    })
 }
 
 /// `pub type Name = Other;`, two names of one type.
