@@ -6,6 +6,7 @@ use gatewright_document::Node;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::bare::only_part;
+use crate::lower::facts::nullable::is_null;
 use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Additional, Shape};
@@ -60,9 +61,10 @@ impl<'d> Facts<'d> {
         names
     }
 
-    /// The last part of a reference, or the title. OpenAPI 3.0 wraps a reference in `allOf` to describe it.
+    /// The last part of a reference, or the title. OpenAPI 3.0 wraps a reference in `allOf` to describe it, OpenAPI 3.1
+    /// in a choice to say that `null` fits too.
     fn given_name(&self, node: &Node<'d>) -> Option<String> {
-        let wrapped = || only_part(node).filter(|part| !self.is_child_of(node, part));
+        let wrapped = || only_part(node).filter(|part| !self.is_child_of(node, part)).or_else(|| only_variant(node));
         referred_name(node)
             .or_else(|| referred_name(&wrapped()?))
             .or_else(|| title(node).filter(|title| title.len() <= LONGEST_TITLE).map(str::to_owned))
@@ -141,6 +143,13 @@ fn only_type<'d>(node: &Node<'d>, shape: &Shape<'d>) -> Option<SchemaType<'d>> {
         None if !shape.items.is_empty() || !shape.prefix_items.is_empty() => Some(SchemaType::Array),
         None => None,
     })
+}
+
+/// The only schema that a choice offers beside `null`.
+fn only_variant<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    let choice = node.get("anyOf").or_else(|| node.get("oneOf"))?;
+    let mut variants = choice.items().filter(|variant| !is_null(variant));
+    variants.next().filter(|_| variants.next().is_none())
 }
 
 /// The last part of a reference.

@@ -515,6 +515,8 @@ fn a_variant_that_wraps_a_reference_to_describe_it_is_called_after_that() {
           oneOf:
             - {allOf: [{$ref: '#/components/schemas/Video'}], description: What is there already.}
             - {required: [url], properties: {url: {type: string}}}
+            - {type: array, items: {anyOf: [{$ref: '#/components/schemas/Video'}, {type: 'null'}]}}
+            - {type: array, items: {type: string}}
         ",
         expect![[r#"
             pub struct Video {
@@ -523,6 +525,8 @@ fn a_variant_that_wraps_a_reference_to_describe_it_is_called_after_that() {
             pub enum Value {
                 Video(Video),
                 Url(ValueUrl),
+                VideoList(Vec<Option<Video>>),
+                StringList(Vec<String>),
                 Unknown(rt::Value),
             }
             pub struct ValueUrl {
