@@ -191,6 +191,23 @@ impl Document {
         self.sources.locate(origin)
     }
 
+    /// The text that says all of the document: that of its only file, unless the file is a template or an overlay changes
+    /// it.
+    ///
+    /// ```
+    /// use gatewright_document::Document;
+    ///
+    /// let text = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths: {}\n";
+    /// assert_eq!(Document::from_text("pets.yaml", text).unwrap().text(), Some(text));
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        let mut sources = self.sources.iter();
+        let (_, only) = sources.next()?;
+        let is_whole = sources.next().is_none() && self.template.is_none() && !only.is_rendered();
+        Some(only.text()).filter(|text| is_whole && !text.is_empty())
+    }
+
     /// The value of a place.
     #[must_use]
     pub fn node(&self, origin: &Origin) -> Option<Node<'_>> {

@@ -1,8 +1,11 @@
 //! The way from a document to Rust, one stage after the other. No stage reaches back.
 
+use std::borrow::Cow;
+
 use gatewright_document::{Code, Document, Report, visible};
 use gatewright_gateway::check::check_document;
 
+use crate::bundle::bundle;
 use crate::diff::{self, Diff, Side};
 use crate::emit::{self, Context, Model, crate_docs};
 use crate::ir::Api;
@@ -162,7 +165,15 @@ fn stages(
         Shape::OneFile { .. } => "",
     };
     let document_name = file_name(document);
-    let context = Context { api: &api, names: &names, options: &options, document: &document_name, crate_name };
+    let text = options.embed_document.then(|| whole(document));
+    let context = Context {
+        api: &api,
+        names: &names,
+        options: &options,
+        document: &document_name,
+        text: text.as_deref(),
+        crate_name,
+    };
     let files = files(&context, target::modules(&context), shape, &mut report);
     run.ended("emit");
     if report.has_errors() {
@@ -185,6 +196,12 @@ fn unknown_codes(options: &Options, report: &mut Report) {
             .message(format!("there is no code `{name}`"))
             .help_if(Code::nearest(name), |near| format!("did you mean `{near}`?"));
     }
+}
+
+/// A text that says all of the document: its own, or that of its files in one.
+fn whole(document: &Document) -> Cow<'_, str> {
+    let bundled = || format!("{:#}\n", bundle(document).document).into();
+    document.text().map_or_else(bundled, Cow::Borrowed)
 }
 
 /// What the document's own file is called.

@@ -457,4 +457,54 @@ pub mod server {
     pub fn router<A: StockApi>(api: A) -> rt::axum::Router {
         service(api).into_router()
     }
+
+    /// The document that the server is generated from: routes to merge with those of the API, or to nest.
+    pub const fn description() -> rt::server::Description {
+        rt::server::Description::new(::core::concat!(
+            "openapi: 3.1.0\n",
+            "info: {title: Stock API, version: '1'}\n",
+            "components:\n",
+            "  securitySchemes:\n",
+            "    key: {type: apiKey, in: header, name: x-key}\n",
+            "paths:\n",
+            "  # Without a tag: a method of the API's own trait.\n",
+            "  /health:\n",
+            "    get:\n",
+            "      operationId: stockApi\n",
+            "      responses: {'204': {description: It runs.}}\n",
+            "  /stock:\n",
+            "    # The tag whose trait would be called like that of the API.\n",
+            "    get:\n",
+            "      operationId: countStock\n",
+            "      tags: [stock, orders]\n",
+            "      responses:\n",
+            "        '200':\n",
+            "          description: How much there is.\n",
+            "          content: {application/json: {schema: {type: integer}}}\n",
+            "    put:\n",
+            "      operationId: setStock\n",
+            "      tags: [stock]\n",
+            "      security: [{key: []}]\n",
+            "      requestBody:\n",
+            "        required: true\n",
+            "        content: {application/json: {schema: {type: integer, minimum: 0}}}\n",
+            "      responses: {'204': {description: It is set.}}\n",
+            "  /orders:\n",
+            "    post:\n",
+            "      operationId: order\n",
+            "      tags: [orders]\n",
+            "      security: [{key: []}, {}]\n",
+            "      responses: {'204': {description: It is ordered.}}\n",
+            "  /odd:\n",
+            "    get:\n",
+            "      tags: ['']\n",
+            "      responses: {'204': {description: A tag without a name.}}\n",
+            "    post:\n",
+            "      tags: [Order-S]\n",
+            "      responses: {'204': {description: A tag that is spelled like another.}}\n",
+            "    put:\n",
+            "      tags: ['`Send` */ #']\n",
+            "      responses: {'204': {description: A tag of other signs.}}\n",
+        ))
+    }
 }

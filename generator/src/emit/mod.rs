@@ -29,6 +29,8 @@ pub(crate) struct Context<'a> {
     pub(crate) options: &'a Options,
     /// The file that is generated from.
     pub(crate) document: &'a str,
+    /// The text of the document, if the server is to have it.
+    pub(crate) text: Option<&'a str>,
     /// What the written crate is called; empty for code that is included.
     pub(crate) crate_name: &'a str,
 }

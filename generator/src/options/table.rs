@@ -46,6 +46,13 @@ options! {
     /// the others, which may be one for all, and has the operations without a tag.
     Output server_traits ("server-traits", "server-traits") = word(ServerTraits, ServerTraits, "WHICH");
 
+    /// Embeds the document in the server: `server::description()` serves it as it was written, at `/openapi.yaml` or
+    /// `/openapi.json`, and a page that shows it.
+    ///
+    /// A document of several files, of a template or with overlays is embedded as the one file that `gatewright bundle`
+    /// makes of it.
+    Output embed_document ("embed-document", "embed-document") = off();
+
     /// Checks the formats `email`, `hostname`, `ipv4`, `ipv6`, `uri` and `uuid` of what a server is sent, which only
     /// describe values otherwise.
     Output check_formats ("check-formats", "check-formats") = off();

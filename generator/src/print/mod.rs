@@ -12,6 +12,7 @@ mod code;
 mod constructor;
 mod definition;
 mod docs;
+mod embedded;
 mod expression;
 mod file;
 mod layout;
@@ -34,6 +35,7 @@ pub(crate) use code::{Block, Code, Member};
 pub(crate) use constructor::Constructor;
 pub(crate) use definition::{Body, Definition, Field, Variant};
 pub(crate) use docs::Docs;
+pub(crate) use embedded::Embedded;
 pub(crate) use expression::Expression;
 pub use file::File;
 pub(crate) use file::{Manifest, crate_files, manifest, one_file};
@@ -103,6 +105,7 @@ pub(crate) enum Kind<'a> {
     Block(Block<'a>),
     Book(Book<'a>),
     Code(Code),
+    Embedded(Embedded<'a>),
     Constructor(Constructor),
     Validate(Validate<'a>),
     FromRequest(Box<FromRequest>),
@@ -131,6 +134,7 @@ kinds! {
     Block(Block<'a>),
     Book(Book<'a>),
     Code(Code),
+    Embedded(Embedded<'a>),
     Constructor(Constructor),
     Validate(Validate<'a>),
     FromRequest(FromRequest),
@@ -165,6 +169,7 @@ impl<'r> Printer<'r> {
             Kind::Block(block) => block.print(self),
             Kind::Book(book) => book.print(self),
             Kind::Code(code) => code.print(self),
+            Kind::Embedded(embedded) => embedded.print(self),
             Kind::Constructor(constructor) => constructor.print(self),
             Kind::Validate(validate) => validate.print(self),
             Kind::FromRequest(request) => request.print(self),

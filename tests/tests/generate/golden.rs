@@ -73,6 +73,7 @@ fn by_tag() {
     let builder = Builder::new(root().join("tests/hostile/server-tags.yaml"))
         .client(false)
         .server_traits(ServerTraits::Tag)
+        .embed_document(true)
         .skeleton(true);
     let generated = builder.generate().unwrap_or_else(|error| panic!("{error}"));
     check_text("by-tag.rs", text(&generated));

@@ -64,3 +64,34 @@ fn a_module_gives_out_what_is_in_its_submodules() {
         assert!(code.contains(line), "{line}\nis not in\n{code}");
     }
 }
+
+/// A document that no file says by itself is embedded as the one file that says it.
+#[test]
+fn several_files_are_embedded_as_one() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("embedded");
+    fs::create_dir_all(&folder).unwrap();
+    let pet = r#"{"type": "string", "description": "a \"pet\"\\"}"#;
+    fs::write(folder.join("pet.json"), pet).unwrap();
+    let content = json!({ "application/json": { "schema": { "$ref": "pet.json" } } });
+    let operation = json!({ "responses": { "200": { "description": "It.", "content": content } } });
+    let document =
+        json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": { "/": { "get": operation } } });
+    let path = folder.join("api.json");
+    fs::write(&path, document.to_string()).unwrap();
+    let embedded = |builder: Builder| -> Option<Value> {
+        let generated = builder.embed_document(true).generate().unwrap();
+        let (_, lines) = text(&generated).split_once("::core::concat!(")?;
+        let (lines, _) = lines.split_once("))")?;
+        let lines = lines.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| !line.is_empty());
+        let text: String = lines.map(|line| syn::parse_str::<syn::LitStr>(line).unwrap().value()).collect();
+        Some(serde_json::from_str(&text).unwrap())
+    };
+    let bundled = embedded(Builder::new(&path)).unwrap();
+    assert_eq!(bundled["components"]["schemas"]["pet"]["description"], "a \"pet\"\\");
+    let overlay = folder.join("fix.overlay.yaml");
+    let action =
+        "overlay: 1.0.0\ninfo: {title: Fix, version: '1'}\nactions: [{target: $.info, update: {title: Changed}}]\n";
+    fs::write(&overlay, action).unwrap();
+    assert_eq!(embedded(Builder::new(&path).overlay(&overlay)).unwrap()["info"]["title"], "Changed");
+    assert_eq!(embedded(Builder::new(&path).server(false)), None);
+}

@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use gatewright_runtime::Bytes;
 use gatewright_runtime::http::{Request, StatusCode};
-use gatewright_runtime::server::{Access, Context, Denied, Service};
+use gatewright_runtime::server::axum::body::to_bytes;
+use gatewright_runtime::server::{Access, Body, Context, Denied, Service, Viewer};
 use gatewright_tests::by_tag::server::*;
 use gatewright_tests::skeleton_by_tag::Implementation;
 use tokio::runtime::Runtime;
+use tower::ServiceExt as _;
 
 /// The API, whose tags are answered by several types.
 struct Shop {
@@ -155,6 +157,24 @@ fn several_types_answer_one_api() {
     ];
     let expected = ["204", "200 1", "401", "422", "204", "200 5", "204", "500", "204", "204", "204", "405"];
     assert_eq!(answers(&service, &requests), expected);
+}
+
+#[test]
+fn the_embedded_document_is_served_as_written() {
+    let router = router(Implementation).merge(description().viewer(Viewer::Redoc(b"script")).router());
+    let body = |path: &str| {
+        let request = Request::get(path).body(Body::default()).unwrap();
+        Runtime::new().unwrap().block_on(async {
+            let response = router.clone().oneshot(request).await.unwrap();
+            let (head, body) = response.into_parts();
+            let bytes = to_bytes(body, usize::MAX).await.unwrap();
+            (head.status, String::from_utf8(bytes.to_vec()).unwrap())
+        })
+    };
+    assert_eq!(body("/openapi.yaml"), (StatusCode::OK, include_str!("../../hostile/server-tags.yaml").to_owned()));
+    assert_eq!(body("/openapi.json").0, StatusCode::NOT_FOUND);
+    assert!(body("/docs").1.contains("spec-url=\"openapi.yaml\""));
+    assert_eq!(body("/stock").0, StatusCode::NOT_IMPLEMENTED);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use quote::{format_ident, quote};
 use crate::emit::{Context, Named, Types, docs, features_of_operation, gate, limits, named};
 use crate::ir::{Operation, Response, StatusPattern};
 use crate::names::{Ident, TagNames};
-use crate::print::{Code, Expression, Item, Literal, Module, Path, Route, Service, Std};
+use crate::print::{Code, Embedded, Expression, Item, Literal, Module, Path, Route, Service, Std};
 use crate::target::server::credentials::Callers;
 use crate::target::server::rules::Rules;
 use crate::target::server::traits::Traits;
@@ -24,12 +24,15 @@ use crate::target::{EMPTY, Target, callbacks};
 
 pub(super) const TARGET: Target = Target {
     name: "server",
-    options: &["server", "server-traits", "unwritten", "operation-names", "cors-mocks"],
+    options: &["server", "server-traits", "embed-document", "unwritten", "operation-names", "cors-mocks"],
     features: |_| vec!["server"],
     wanted: |context| context.options.server && !context.api.operations.is_empty(),
     modules: |context| vec![module(context, Role::Api)],
     ..EMPTY
 };
+
+const DESCRIPTION: &str =
+    "The document that the server is generated from: routes to merge with those of the API, or to nest.";
 
 /// Which half of the document a server answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +60,9 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
     let types = Types { api, names, qualified: true, std };
     let guarded = traits::are_guarded(&operations);
     let start = Traits { types, options, name }.items(&operations, tags);
-    let room = operations.iter().map(|named| 2_000 + 16 * named.operation.path.len()).sum();
+    let text = context.text.filter(|_| role == Role::Api);
+    let room: usize = operations.iter().map(|named| 2_000 + 16 * named.operation.path.len()).sum();
+    let embedded = text.map(|text| Embedded { docs: docs::line(DESCRIPTION), text }.into());
     let credentials = guarded.then(|| credentials::items(api, names, std)).into_iter().flatten();
     let rules = Rc::new(Rules::of(api, operations.iter().map(|named| named.operation)));
     let patterns = limits::patterns(api, operations.iter().map(|named| named.operation), &checked);
@@ -71,8 +76,16 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
         gate(&mut own, &features_of_operation(&api.features, named.operation));
         own
     });
-    let items = Box::new(start.chain(credentials).chain(schemas).chain(operations).chain(service));
-    Module { name: module, docs, gated: !api.features.names.is_empty(), std, items, room, submodules: Vec::new() }
+    let items = Box::new(start.chain(credentials).chain(schemas).chain(operations).chain(service).chain(embedded));
+    Module {
+        name: module,
+        docs,
+        gated: !api.features.names.is_empty(),
+        std,
+        items,
+        room: room + text.map_or(0, |text| 2 * text.len()),
+        submodules: Vec::new(),
+    }
 }
 
 /// The media types of successful responses: a client that takes none of them is answered 406.
