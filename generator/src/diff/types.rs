@@ -92,10 +92,6 @@ impl Writer<'_> {
         self.types.option(self.types.ty(&self.expanded(ty))).flat()
     }
 
-    pub(crate) fn list(self, ty: &TypeRef) -> String {
-        self.types.list(self.types.ty(&self.expanded(ty))).flat()
-    }
-
     pub(crate) fn argument(self, ty: &TypeRef) -> String {
         self.types.argument(&self.expanded(ty)).flat()
     }

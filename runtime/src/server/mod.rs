@@ -84,7 +84,7 @@ pub use accept::preferred;
 pub use context::{Context, Head, Operation};
 pub use description::{Description, Viewer};
 pub use documented::Failure;
-pub use events::Events;
+pub use events::{Events, Lines};
 pub use handler::{Call, Route};
 pub use input::Input;
 #[cfg(feature = "lambda")]

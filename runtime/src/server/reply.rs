@@ -2,9 +2,8 @@
 
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
-use serde_json::Value;
 
-use super::{Body, Events, Rejection};
+use super::{Body, Events, Lines, Rejection};
 use crate::wire::xml::{self, Shape};
 use crate::{NotAHeader, ToHeaders, ToJson, to_value, to_vec};
 
@@ -75,16 +74,12 @@ impl Reply {
         Self::bytes(status, media, events.into_text())
     }
 
-    /// An answer with a line of JSON for each item of a list.
+    /// An answer with lines of JSON.
     #[must_use]
-    pub fn lines(status: u16, media: &str, items: &dyn ToJson) -> Self {
+    pub fn lines<T: ToJson + Send + 'static>(status: u16, media: &str, lines: Lines<T>) -> Self {
         // RFC 7464 has a sign before each text.
-        let start = if media.contains("json-seq") { "\u{1e}" } else { "" };
-        let lines = match to_value(items) {
-            Value::Array(items) => items.iter().map(|item| format!("{start}{item}\n")).collect(),
-            item => format!("{start}{item}\n"),
-        };
-        Self::bytes(status, media, lines)
+        let sign = if media.contains("json-seq") { "\u{1e}" } else { "" };
+        Self::bytes(status, media, lines.into_json(sign))
     }
 
     /// An answer with a body of bytes, or with a [`Body`] that is sent while it is made.

@@ -402,9 +402,10 @@ fn reply(ty: &str) -> String {
         "u16" => "503".to_owned(),
         "rt::server::Reply" => "rt::server::Reply::empty(200)".to_owned(),
         "rt::server::Body" => "rt::server::Body::from(\"bytes\")".to_owned(),
-        flat if flat.starts_with("rt::server::Events<") => {
-            let of = flat.trim_start_matches("rt::server::Events<").trim_end_matches('>');
-            format!("rt::server::Events::from(vec![crate::judge::any::<{of}>(bodies)?])")
+        flat if flat.starts_with("rt::server::Events<") || flat.starts_with("rt::server::Lines<") => {
+            let (stream, of) = flat.split_once('<').expect("it has one");
+            let of = of.strip_suffix('>').expect("it ends so");
+            format!("{stream}::from(vec![crate::judge::any::<{of}>(bodies)?])")
         }
         flat if flat.ends_with("Headers") => format!("{flat}::default()"),
         flat => format!("crate::judge::any::<{flat}>(bodies)?"),

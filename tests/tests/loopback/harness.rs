@@ -101,6 +101,7 @@ fn success(ty: &str) -> String {
 fn shown_success(value: &str, ty: &str) -> String {
     match ty {
         ty if ty.starts_with("rt :: client :: Events") => format!("events({value}).await"),
+        ty if ty.starts_with("rt :: client :: Lines") => format!("lines({value}).await"),
         "rt :: Bytes" => format!("bytes(&{value})"),
         "()" => "Value::Null".to_owned(),
         _ => format!("json(&{value})"),
@@ -289,7 +290,9 @@ fn answer(at: usize, reply: &Reply, response: &str) -> String {
             "reply.bytes()".to_owned()
         } else if ty == "rt :: server :: Body" {
             "reply.bytes().into()".to_owned()
-        } else if let Some(item) = ty.strip_prefix("rt :: server :: Events < ").and_then(|rest| rest.strip_suffix(" >"))
+        } else if let Some(item) = ["Events", "Lines"]
+            .iter()
+            .find_map(|name| ty.strip_prefix(&format!("rt :: server :: {name} < "))?.strip_suffix(" >"))
         {
             format!("reply.json::<Vec<{item}>>().into()")
         } else {

@@ -125,6 +125,14 @@ async fn events<T: rt::FromJson + rt::ToJson>(mut events: rt::client::Events<T>)
     Value::Array(items)
 }
 
+async fn lines<T: rt::FromJson + rt::ToJson>(mut lines: rt::client::Lines<T>) -> Value {
+    let mut items = Vec::new();
+    while let Some(line) = lines.next().await {
+        items.push(line.map_or_else(|error| Value::from(format!("no line: {error}")), |line| json(&line)));
+    }
+    Value::Array(items)
+}
+
 fn said(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

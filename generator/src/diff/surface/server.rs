@@ -223,7 +223,7 @@ impl Lister<'_> {
             holds.extend((!matches!(response.status, StatusPattern::Code(_))).then(|| "u16".to_owned()));
             holds.extend(content.map(|content| match content.format {
                 Format::Events => format!("rt::server::Events<{}>", types.ty(&content.ty)),
-                Format::Lines => types.list(&content.ty),
+                Format::Lines => format!("rt::server::Lines<{}>", types.ty(&content.ty)),
                 Format::Bytes => "rt::server::Body".to_owned(),
                 _ => types.ty(&content.ty),
             }));

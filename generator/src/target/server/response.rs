@@ -52,7 +52,7 @@ impl<'a> Reply<'a> {
     }
 
     fn streams(&self) -> bool {
-        let is_stream = |content: &Content| matches!(content.format, Format::Bytes | Format::Events);
+        let is_stream = |content: &Content| matches!(content.format, Format::Bytes | Format::Events | Format::Lines);
         self.response.is_none() || self.content.is_some_and(is_stream)
     }
 
@@ -70,7 +70,7 @@ impl<'a> Reply<'a> {
         holds.extend(self.has_chosen_status().then(|| Type::plain("u16")));
         holds.extend(self.content.map(|content| match content.format {
             Format::Events => Type::Path(Path::plain("rt::server::Events"), vec![types.ty(&content.ty)]),
-            Format::Lines => types.list(types.ty(&content.ty)),
+            Format::Lines => Type::Path(Path::plain("rt::server::Lines"), vec![types.ty(&content.ty)]),
             Format::Bytes => Type::runtime("rt::server::Body"),
             _ => types.ty(&content.ty),
         }));
@@ -131,7 +131,7 @@ fn reply(content: &Content, status: Expression, types: Types<'_>) -> Expression 
             ("rt::server::Reply::text_events", vec![status, media_type(), body()])
         }
         Format::Events => ("rt::server::Reply::events", vec![status, media_type(), body()]),
-        Format::Lines => ("rt::server::Reply::lines", vec![status, media_type(), borrowed()]),
+        Format::Lines => ("rt::server::Reply::lines", vec![status, media_type(), body()]),
         Format::Text => ("rt::server::Reply::text", vec![status, media_type(), body()]),
         Format::Multipart | Format::Bytes => ("rt::server::Reply::bytes", vec![status, media_type(), body()]),
     };

@@ -171,7 +171,7 @@ fn reply(variant: String, code: &str, fields: Vec<String>, headers: Option<Strin
         "text" => Kind::Text,
         "bytes" => Kind::Bytes,
         "xml" => Kind::Xml,
-        "events" | "text_events" => Kind::Events,
+        "events" | "text_events" | "lines" => Kind::Events,
         _ => Kind::Json,
     };
     Reply { variant, status, kind, media, fields, headers }
