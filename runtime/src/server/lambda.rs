@@ -12,11 +12,12 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-use super::Service;
+use super::service::collected;
+use super::{Body, Service};
 use crate::wire::media_type::MediaType;
 
 /// The event is none that API Gateway, a function URL or a load balancer sends.
@@ -62,15 +63,56 @@ impl Service {
     /// When the event is not a proxy event.
     pub async fn lambda(&self, event: &Value) -> Result<Value, NotAProxyEvent> {
         let sender = sender(event);
+        let response = self.answer_event(event, sender).await?;
+        Ok(answer(collected(response).await, sender))
+    }
+
+    /// The same for a function whose responses are streamed (`InvokeMode: RESPONSE_STREAM` of a function URL, or
+    /// `responseTransferMode: STREAM` of a REST API): events, lines and bytes are sent while they are made, and responses
+    /// may be larger than 6 MB.
+    ///
+    /// With the `lambda_runtime` crate:
+    ///
+    /// ```text
+    /// let service = service(MyApi::new());
+    /// lambda_runtime::run(service_fn(async |event: LambdaEvent<serde_json::Value>| {
+    ///     let LambdaResponse { status, headers, cookies, body } = service.lambda_streaming(&event.payload).await?;
+    ///     let metadata_prelude = MetadataPrelude { status_code: status, headers, cookies };
+    ///     Ok::<_, NotAProxyEvent>(StreamResponse { metadata_prelude, stream: body })
+    /// })).await
+    /// ```
+    ///
+    /// # Errors
+    /// When the event is not a proxy event.
+    pub async fn lambda_streaming(&self, event: &Value) -> Result<LambdaResponse, NotAProxyEvent> {
+        let (mut head, body) = self.answer_event(event, sender(event)).await?.into_parts();
+        let cookies = head.headers.get_all(SET_COOKIE).iter().map(header_text).collect();
+        head.headers.remove(SET_COOKIE);
+        Ok(LambdaResponse { status: head.status, headers: head.headers, cookies, body })
+    }
+
+    async fn answer_event(&self, event: &Value, sender: Sender) -> Result<Response<Body>, NotAProxyEvent> {
         let method = method(event, sender)?;
         let path = path(event, sender)?;
         let path = self.below_base(path).unwrap_or(path);
         let query = query(event, sender);
         let body = body(event)?;
         let head = head(event, method, path, &query);
-        let response = self.answer_below(head, path, &query, body).await;
-        Ok(answer(response, sender))
+        Ok(self.answer_below(head, path, &query, body).await)
     }
+}
+
+/// A response of [`Service::lambda_streaming`]: what Lambda wants first, and the body, a stream of bytes.
+#[derive(Debug)]
+pub struct LambdaResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers without cookies.
+    pub headers: HeaderMap,
+    /// The values of `Set-Cookie`.
+    pub cookies: Vec<String>,
+    /// The body, which is not yet made.
+    pub body: Body,
 }
 
 /// The request as the `http` crate has it; of its extensions, the address of the client and the context of the event.

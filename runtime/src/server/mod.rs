@@ -88,7 +88,7 @@ pub use events::{Events, Lines};
 pub use handler::{Call, Route};
 pub use input::Input;
 #[cfg(feature = "lambda")]
-pub use lambda::{LambdaContext, NotAProxyEvent};
+pub use lambda::{LambdaContext, LambdaResponse, NotAProxyEvent};
 pub use parts::{FromRequest, Parts};
 pub use rejection::{BoxError, Complaint, Manner, NotImplemented, Reason, Rejection, unwritten};
 pub use reply::{IntoReply, Reply};

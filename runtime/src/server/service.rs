@@ -213,9 +213,9 @@ impl Service {
 
     /// Answers a request that has no URI: `path` lies below the base path already.
     #[cfg(feature = "lambda")]
-    pub(super) async fn answer_below(&self, head: HttpHead, path: &str, query: &str, body: Bytes) -> Response<Bytes> {
+    pub(super) async fn answer_below(&self, head: HttpHead, path: &str, query: &str, body: Bytes) -> Response<Body> {
         let found = self.find(&head.method, Some(path));
-        collected(self.respond(found, head, Some(query), Full::new(body)).await).await
+        self.respond(found, head, Some(query), Full::new(body)).await
     }
 
     /// The path below the base path; `None` if it is elsewhere.
@@ -348,7 +348,7 @@ impl Service {
 }
 
 /// A response whose body is in memory; one that cannot be finished is a failure.
-async fn collected(response: Response<Body>) -> Response<Bytes> {
+pub(super) async fn collected(response: Response<Body>) -> Response<Bytes> {
     let (mut head, body) = response.into_parts();
     let bytes = body.bytes().await.unwrap_or_else(|error: BoxError| {
         log::broken_off(&error);
