@@ -231,9 +231,9 @@ fn files(context: &Context<'_>, modules: Vec<Module<'_>>, shape: &Shape, report:
 fn manifest(name: &str, context: &Context<'_>) -> File {
     let Context { api, options, .. } = *context;
     let wanted = target::features(context);
-    let has_client = wanted.contains(&"client");
-    let (chosen, fixed): (Vec<&str>, Vec<&str>) =
-        wanted.into_iter().partition(|feature| options::RUNTIME_FEATURES.contains(feature));
+    let handed = options::RUNTIME_FEATURES.iter().filter(|(_, needed)| needed.iter().any(|half| wanted.contains(half)));
+    let handed: Vec<&str> = handed.map(|(name, _)| *name).collect();
+    let (chosen, fixed): (Vec<&str>, Vec<&str>) = wanted.into_iter().partition(|feature| handed.contains(feature));
     let fixed: Vec<String> = fixed.iter().map(|feature| format!("{feature:?}")).collect();
     let runtime = options.runtime.clone().unwrap_or_default().dependency(&fixed.join(", "));
     let needed = target::dependencies(context);
@@ -258,7 +258,7 @@ fn manifest(name: &str, context: &Context<'_>) -> File {
         keywords: options.keyword.iter().map(|keyword| keyword.value.as_str()).collect(),
         dependencies: core::iter::once(runtime).chain(crates).chain(own).collect(),
         tags,
-        runtime: if has_client { &options::RUNTIME_FEATURES } else { &[] },
+        runtime: handed,
         default,
         member: options.workspace_member,
     })

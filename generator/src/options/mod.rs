@@ -193,19 +193,24 @@ pub(crate) struct Derive {
     pub(crate) of: Option<Setting>,
 }
 
-/// Features of the runtime that a written crate hands on.
-pub(crate) const RUNTIME_FEATURES: [&str; 10] = [
-    "blocking",
-    "gzip",
-    "http2",
-    "native-tls",
-    "oauth2",
-    "rustls",
-    "rustls-no-provider",
-    "sigv4",
-    "system-proxy",
-    "tracing",
+/// Features of the runtime that a written crate hands on, each with those of which it needs one.
+pub(crate) const RUNTIME_FEATURES: [(&str, &[&str]); 12] = [
+    ("blocking", CLIENT),
+    ("decompression", SERVER),
+    ("gzip", CLIENT),
+    ("http2", &["client", "server"]),
+    ("lambda", SERVER),
+    ("native-tls", CLIENT),
+    ("oauth2", CLIENT),
+    ("rustls", CLIENT),
+    ("rustls-no-provider", CLIENT),
+    ("sigv4", CLIENT),
+    ("system-proxy", CLIENT),
+    ("tracing", CLIENT),
 ];
+
+const CLIENT: &[&str] = &["client"];
+const SERVER: &[&str] = &["server"];
 
 impl Options {
     /// Operations that are generated; all if nothing is selected.
@@ -262,8 +267,9 @@ impl Options {
             }
         }
         for setting in &self.feature {
-            if !RUNTIME_FEATURES.contains(&setting.value.as_str()) {
-                not(report, setting, "a feature of the runtime", &format!("one of {}", RUNTIME_FEATURES.join(", ")));
+            let names = RUNTIME_FEATURES.map(|(name, _)| name);
+            if !names.contains(&setting.value.as_str()) {
+                not(report, setting, "a feature of the runtime", &format!("one of {}", names.join(", ")));
             }
         }
         for (name, setting) in &self.dependency {

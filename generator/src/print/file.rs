@@ -173,7 +173,7 @@ pub(crate) struct Manifest<'a> {
     /// The features of tags, which are on by default.
     pub(crate) tags: Vec<String>,
     /// Features of the runtime that the crate hands on, and those that are on by default.
-    pub(crate) runtime: &'a [&'a str],
+    pub(crate) runtime: Vec<&'a str>,
     pub(crate) default: Vec<String>,
     pub(crate) member: bool,
 }

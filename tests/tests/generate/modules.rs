@@ -95,3 +95,24 @@ fn several_files_are_embedded_as_one() {
     assert_eq!(embedded(Builder::new(&path).overlay(&overlay)).unwrap()["info"]["title"], "Changed");
     assert_eq!(embedded(Builder::new(&path).server(false)), None);
 }
+
+/// A written crate hands on the features of the runtime that its halves have a use for.
+#[test]
+fn features_of_the_runtime_are_handed_on_by_halves() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("halves.json");
+    let paths = json!({ "/": { "get": { "responses": { "204": { "description": "Done." } } } } });
+    let document = json!({ "swagger": "2.0", "info": { "title": "T", "version": "1" }, "paths": paths });
+    fs::write(&path, document.to_string()).unwrap();
+    let handed = |client: bool, server: bool| -> Vec<String> {
+        let builder = Builder::new(&path).client(client).server(server).feature("http2");
+        let generated = builder.generate_crate("halves").unwrap();
+        let lines = text(&generated).lines().filter(|line| line.contains("[\"gatewright-runtime/"));
+        lines.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+    };
+    assert_eq!(handed(false, true), ["decompression", "http2", "lambda"]);
+    let both = handed(true, true);
+    assert_eq!(both.len(), 12, "{both:?}");
+    let client = handed(true, false);
+    assert_eq!((client.len(), client.contains(&"http2".to_owned())), (10, true), "{client:?}");
+    assert!(handed(false, false).is_empty());
+}
