@@ -98,6 +98,34 @@ components:
     }
 
     #[test]
+    fn a_form_that_takes_less_breaks_callers() {
+        let document = |parts: &str| {
+            let text = format!(
+                "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    post:
+      requestBody: {{content: {{multipart/form-data: {{schema: {{type: object, {parts}}}}}}}}}
+      responses: {{'204': {{description: Done.}}}}
+"
+            );
+            Document::from_text("forms.yaml", &text).unwrap()
+        };
+        let said = |old: &str, new: &str| {
+            Builder::new("forms.yaml").diff(&document(old), &document(new)).unwrap().to_text(false)
+        };
+        let files = "properties: {files: {type: array, items: {type: string, format: binary}}, note: {type: string}}";
+        let closed = said(files, &format!("{files}, additionalProperties: false"));
+        assert!(closed.contains("takes no other properties now"), "{closed}");
+        let required = said(files, &format!("{files}, required: [files]"));
+        assert!(required.contains("is required now"), "{required}");
+        let fewer = "properties: {note: {type: string}}, additionalProperties: false";
+        let removed = said(&format!("{files}, additionalProperties: false"), fewer);
+        assert!(removed.contains("is no longer taken"), "{removed}");
+    }
+
+    #[test]
     fn a_method_that_moves_to_another_tag_moves_in_programs() {
         let document = |tag: &str| {
             let text = format!(

@@ -58,7 +58,10 @@ impl Wire<'_> {
             (TypeKind::Struct(one), TypeKind::Struct(other)) => self.object(&subject, at, one, other, way),
             (TypeKind::Enum(one), TypeKind::Enum(other)) => self.listed(&subject, at, one, other, way),
             (TypeKind::Union(one), TypeKind::Union(other)) => self.union(&subject, at, one, other, way),
-            (TypeKind::Multipart(one), TypeKind::Multipart(other)) => self.parts(&subject, at, one, other, way),
+            (TypeKind::Multipart(one), TypeKind::Multipart(other)) => {
+                self.parts(&subject, at, one, other, after.closed, way);
+                self.closed(&subject, at, before.closed, after.closed, way);
+            }
             (TypeKind::Headers(one), TypeKind::Headers(other)) => self.headers(&subject, at, one, other, way),
             (TypeKind::Newtype(one), TypeKind::Newtype(other)) => self.ty(&subject, at, one, other, way),
             _ => self.tell(&subject, at, Verdict::RunTime, "type-changed", "is of another type".to_owned()),
@@ -115,18 +118,24 @@ impl Wire<'_> {
             let at = At { old: None, new: added.name.origin.as_ref().or(at.new) };
             self.tell(&subject.member(&added.name.wire), at, verdict, check, text.to_owned());
         }
-        if before.closed != after.closed {
-            let (verdict, check, text) = match (after.closed, way) {
-                (true, Way::Request) => (Verdict::RunTime, "request-object-closed", "takes no other properties now"),
-                (true, Way::Response) => (Verdict::Harmless, "response-object-closed", "has no other properties now"),
-                (false, _) => (Verdict::Harmless, "object-opened", "may have other properties now"),
-            };
-            self.tell(subject, at, verdict, check, text.to_owned());
-        }
+        self.closed(subject, at, before.closed, after.closed, way);
         if let (Some(one), Some(other)) = (&before.rest, &after.rest) {
             self.limits(subject, at, &one.limits, &other.limits, way);
             self.ty(subject, at, &one.ty, &other.ty, way);
         }
+    }
+
+    /// Whether there may be properties, or parts, that are not described.
+    fn closed(&mut self, subject: &Subject, at: At<'_>, before: bool, after: bool, way: Way) {
+        let (verdict, check, text) = match (before, after, way) {
+            (false, true, Way::Request) => (Verdict::RunTime, "request-object-closed", "takes no other properties now"),
+            (false, true, Way::Response) => {
+                (Verdict::Harmless, "response-object-closed", "has no other properties now")
+            }
+            (true, false, _) => (Verdict::Harmless, "object-opened", "may have other properties now"),
+            _ => return,
+        };
+        self.tell(subject, at, verdict, check, text.to_owned());
     }
 
     fn field(&mut self, subject: &Subject, at: At<'_>, before: &Field, after: &Field, way: Way) {
@@ -254,7 +263,7 @@ impl Wire<'_> {
         }
     }
 
-    fn parts(&mut self, subject: &Subject, at: At<'_>, before: &[Part], after: &[Part], way: Way) {
+    fn parts(&mut self, subject: &Subject, at: At<'_>, before: &[Part], after: &[Part], closed: bool, way: Way) {
         let name = |part: &Part| Some(part.name.wire.clone());
         let matched = Matched::of(before, after, &[&name]);
         for (one, other) in matched.pairs(before, after) {
@@ -275,8 +284,12 @@ impl Wire<'_> {
             }
         }
         for removed in matched.removed(before) {
-            let text = "is no longer described".to_owned();
-            self.tell(&subject.member(&removed.name.wire), at, Verdict::Harmless, "request-property-removed", text);
+            let (verdict, text) = match closed {
+                true => (Verdict::RunTime, "is no longer taken"),
+                false => (Verdict::Harmless, "is no longer described"),
+            };
+            let subject = subject.member(&removed.name.wire);
+            self.tell(&subject, at, verdict, "request-property-removed", text.to_owned());
         }
         for added in matched.added(after) {
             let (verdict, check) = match added.required {
