@@ -15,6 +15,8 @@
 //! | `tracing` | a span for each attempt |
 //! | `sigv4` | AWS signatures for methods with IAM authorization |
 //! | `server` | `server`: a generated trait answers HTTP |
+//! | `decompression` | bodies of requests in gzip, deflate and br |
+//! | `files-on-disk` | large files of multipart requests on disk |
 //! | `lambda` | the same trait as an AWS Lambda proxy handler |
 //! | `exact-numbers` | numbers of any size and precision in [`Value`], digit by digit |
 

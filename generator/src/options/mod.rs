@@ -194,9 +194,10 @@ pub(crate) struct Derive {
 }
 
 /// Features of the runtime that a written crate hands on, each with those of which it needs one.
-pub(crate) const RUNTIME_FEATURES: [(&str, &[&str]); 12] = [
+pub(crate) const RUNTIME_FEATURES: [(&str, &[&str]); 13] = [
     ("blocking", CLIENT),
     ("decompression", SERVER),
+    ("files-on-disk", SERVER),
     ("gzip", CLIENT),
     ("http2", &["client", "server"]),
     ("lambda", SERVER),

@@ -171,8 +171,8 @@ options! {
     /// The types of [`replace`](Self::replace) and [`format`](Self::format) come from there.
     Output dependency ("dependencies", "dependency") = map("CRATE=VERSION");
 
-    /// Turns on a feature of a written crate by default: blocking, decompression, gzip, http2, lambda, native-tls, oauth2,
-    /// rustls, rustls-no-provider, sigv4, system-proxy or tracing.
+    /// Turns on a feature of a written crate by default: blocking, decompression, files-on-disk, gzip, http2, lambda,
+    /// native-tls, oauth2, rustls, rustls-no-provider, sigv4, system-proxy or tracing.
     Output feature ("features", "feature") = list("FEATURE");
 
     /// Says how an operation pages: 'link', 'url AT', 'token PARAMETER AT', 'last PARAMETER PROPERTY', 'page PARAMETER',

@@ -118,6 +118,12 @@ impl Pieces {
             self.done.push(Content::Stream(stream.clone()));
             return;
         }
+        #[cfg(all(feature = "files-on-disk", not(target_arch = "wasm32")))]
+        if let Some(stored) = &part.stored {
+            self.done.push(Content::Bytes(std::mem::take(&mut self.bytes).into()));
+            self.done.push(Content::Stream(super::Streamed::of_file(stored.path(), stored.length())));
+            return;
+        }
         self.bytes.extend_from_slice(&part.bytes);
     }
 

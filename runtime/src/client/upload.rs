@@ -97,16 +97,24 @@ impl<R> fmt::Debug for Upload<R> {
 /// A body that goes out once, of all clones of it.
 #[doc(hidden)]
 #[derive(Clone)]
-pub struct Streamed(Arc<Mutex<Option<Body>>>);
+pub struct Streamed(Arc<Mutex<Result<Body, RequestError>>>);
 
 impl Streamed {
     pub(crate) fn new(body: Body) -> Self {
-        Self(Arc::new(Mutex::new(Some(body))))
+        Self(Arc::new(Mutex::new(Ok(body))))
+    }
+
+    /// A file that a server keeps on disk.
+    #[cfg(feature = "files-on-disk")]
+    pub(super) fn of_file(path: &std::path::Path, length: u64) -> Self {
+        let file = std::fs::File::open(path).map(tokio::fs::File::from_std);
+        let body = file.map(|file| Upload::reader(file).length(length).into());
+        Self(Arc::new(Mutex::new(body.map_err(|error| RequestError::new(format!("a file cannot be read: {error}"))))))
     }
 
     pub(super) fn take(self) -> Result<Body, RequestError> {
-        let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        body.ok_or_else(|| RequestError::new("a streamed body goes out once, and has"))
+        let gone = Err(RequestError::new("a streamed body goes out once, and has"));
+        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), gone)
     }
 }
 

@@ -14,7 +14,7 @@ use super::style::{self, Encoding, Garbled};
 use crate::{Part, Style, xml};
 
 /// More parts than this are refused: each costs more than its bytes.
-const PARTS: usize = 1000;
+pub(super) const PARTS: usize = 1000;
 
 /// Rejects a body of more values than the limit, before any of them is read. The error says what is wrong.
 pub(super) fn bound(input: &Input, bytes: &[u8], limit: usize) -> Result<(), String> {
@@ -82,10 +82,15 @@ fn push(members: &mut Map<String, Value>, name: &str, item: Value) {
     }
 }
 
+/// What stands between parts. The error says what is wrong.
+pub(super) fn boundary(headers: &HeaderMap) -> Result<String, String> {
+    let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    multer::parse_boundary(media).map_err(|error| format!("found no boundary: {error}"))
+}
+
 /// The parts of a multipart body. The error says what is wrong.
 pub(super) fn multipart(headers: &HeaderMap, bytes: &Bytes) -> Result<Vec<Part>, String> {
-    let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-    let boundary = multer::parse_boundary(media).map_err(|error| format!("found no boundary: {error}"))?;
+    let boundary = boundary(headers)?;
     let whole = stream::iter([Ok::<_, std::convert::Infallible>(bytes.clone())]);
     let mut multipart = multer::Multipart::new(whole, boundary);
     let reading = async {

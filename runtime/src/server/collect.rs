@@ -16,7 +16,7 @@ use super::rejection::Reason;
 use super::{Body, BoxError, Rejection};
 
 /// A body is collected in pieces of this size: nothing is allocated for bytes that were only announced.
-const PIECE: usize = 64 * 1024;
+pub(super) const PIECE: usize = 64 * 1024;
 
 /// What all bodies that are held at one time may take together. The first piece of each is free, so that large bodies
 /// cannot keep out small ones.
@@ -43,12 +43,19 @@ pub(super) struct Share {
 }
 
 impl Share {
-    fn grow(&mut self, bytes: usize) -> Result<(), Rejection> {
+    pub(super) fn grow(&mut self, bytes: usize) -> Result<(), Rejection> {
         if !self.budget.take(bytes) {
             return Err(Rejection::new(Reason::Overloaded));
         }
         self.taken += bytes;
         Ok(())
+    }
+
+    /// Gives back what is no longer in memory.
+    #[cfg(feature = "files-on-disk")]
+    pub(super) fn shrink(&mut self, bytes: usize) {
+        self.taken -= bytes;
+        self.budget.left.fetch_add(bytes, Ordering::Relaxed);
     }
 }
 
@@ -67,6 +74,11 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
+    /// A share of which nothing is taken yet.
+    pub(super) fn share(&self) -> Share {
+        Share { budget: Arc::clone(&self.budget), taken: 0 }
+    }
+
     /// Reads a body to its end. What is returned beside it is to be kept as long as the body.
     pub(super) async fn collect<B>(&self, body: B) -> Result<(Bytes, Share), Rejection>
     where
@@ -118,7 +130,7 @@ impl Bounds {
 
     /// The bytes of a stream, which count to the budget as long as they are kept.
     pub(super) async fn gather(&self, mut pieces: BoxStream<'_, Result<Bytes, BoxError>>) -> Result<Bytes, BoxError> {
-        let mut share = Share { budget: Arc::clone(&self.budget), taken: 0 };
+        let mut share = self.share();
         let mut all: Vec<Vec<u8>> = Vec::new();
         let mut length = 0;
         while let Some(piece) = pieces.next().await {
@@ -138,7 +150,7 @@ impl Bounds {
         B::Error: Into<BoxError>,
     {
         let mut body = pin!(body);
-        let mut share = Share { budget: Arc::clone(&self.budget), taken: 0 };
+        let mut share = self.share();
         let mut pieces: Vec<Vec<u8>> = Vec::new();
         let mut length = 0;
         while let Some(frame) = next_frame(body.as_mut()).await {

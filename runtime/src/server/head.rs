@@ -28,10 +28,20 @@ impl Declared {
 
     /// Whether the method reads the body of a request itself.
     pub(super) fn streams(&self, headers: &HeaderMap) -> bool {
+        self.kind(headers).is_some_and(|kind| kind == Kind::Stream)
+    }
+
+    /// Whether the body of a request has several parts.
+    #[cfg(feature = "files-on-disk")]
+    pub(super) fn has_parts(&self, headers: &HeaderMap) -> bool {
+        self.kind(headers).is_some_and(|kind| kind == Kind::Multipart)
+    }
+
+    /// What the body of a request is.
+    fn kind(&self, headers: &HeaderMap) -> Option<Kind> {
         let sent = headers.get(CONTENT_TYPE).and_then(|sent| sent.to_str().ok()).unwrap_or_default();
         let first = || self.inputs.iter().find(|input| input.place == Place::Body);
-        let input = negotiate(self.inputs, sent).flatten().or_else(first);
-        input.is_some_and(|input| input.kind == Kind::Stream)
+        negotiate(self.inputs, sent).flatten().or_else(first).map(|input| input.kind)
     }
 
     /// Rejects what no body could make right. `with_body` says whether one follows.

@@ -72,6 +72,8 @@ mod rule;
 mod security;
 mod service;
 mod setup;
+#[cfg(feature = "files-on-disk")]
+mod spool;
 mod stream;
 mod style;
 
@@ -96,4 +98,7 @@ pub use rule::{Rule, Schemas};
 pub use security::{Access, Authorize, Basic, Credential, Denied, Requirement, Secret, Sent, allow_all};
 pub use service::Service;
 pub use setup::Setup;
+#[cfg(feature = "files-on-disk")]
+#[doc(hidden)]
+pub use spool::Stored;
 pub use stream::Body;

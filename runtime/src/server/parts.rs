@@ -18,7 +18,7 @@ use super::style::{self, Decoded, Garbled};
 use super::{Body, Credential, Head, IntoReply, Manner, Rejection, Reply, Requirement, Sent, body};
 use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
-use crate::{FromMultipart, Violations};
+use crate::{FromMultipart, Part, Violations};
 
 /// A typed request that can be read from what was sent.
 pub trait FromRequest: Sized + 'static {
@@ -88,6 +88,8 @@ pub struct Parts {
     raw: Raw,
     bytes: Bytes,
     stream: Option<Body>,
+    /// The parts of a body that was read part by part.
+    read: Option<Vec<Part>>,
     /// Which of the inputs the body is.
     body: Option<usize>,
     /// How many values the body may have.
@@ -106,11 +108,17 @@ impl Parts {
     /// A request whose body is not read yet.
     pub(super) fn new(manner: Manner, raw: Raw, nodes: usize) -> Self {
         let (principal, complaints, bytes) = (None, Vec::new(), Bytes::new());
-        Self { manner, principal, inputs: &[], raw, bytes, stream: None, body: None, nodes, complaints }
+        Self { manner, principal, inputs: &[], raw, bytes, stream: None, read: None, body: None, nodes, complaints }
     }
 
     pub(super) fn set_bytes(&mut self, bytes: Bytes) {
         self.bytes = bytes;
+    }
+
+    /// The body was read part by part.
+    #[cfg(feature = "files-on-disk")]
+    pub(super) fn set_parts(&mut self, parts: Vec<Part>) {
+        self.read = Some(parts);
     }
 
     /// The body is not in memory: the method reads it.
@@ -220,6 +228,7 @@ impl Parts {
     fn has_body(&self) -> bool {
         !self.bytes.is_empty()
             || self.stream.as_ref().is_some_and(|stream| !stream.is_empty())
+            || self.read.is_some()
             || self.media_type().is_some_and(|media| {
                 let mut bodies = self.inputs.iter().filter(|input| input.place == Place::Body && input.accepts(media));
                 bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Stream | Kind::Form))
@@ -321,11 +330,14 @@ impl Parts {
         self.noted(read)
     }
 
-    fn read_multipart<T: FromMultipart>(&self, index: usize) -> Result<Option<T>, Rejection> {
+    fn read_multipart<T: FromMultipart>(&mut self, index: usize) -> Result<Option<T>, Rejection> {
         if self.body != Some(index) {
             return Ok(None);
         }
-        let parts = body::multipart(self.raw.head.headers(), &self.bytes).map_err(|detail| bad_body(&detail))?;
+        let parts = match self.read.take() {
+            Some(parts) => parts,
+            None => body::multipart(self.raw.head.headers(), &self.bytes).map_err(|detail| bad_body(&detail))?,
+        };
         T::from_multipart(&parts, Reading::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
     }
 
@@ -461,7 +473,7 @@ fn bad_parameter(input: &Input, detail: String) -> Rejection {
 }
 
 #[cold]
-fn bad_body(detail: &str) -> Rejection {
+pub(super) fn bad_body(detail: &str) -> Rejection {
     let complaint = Complaint { place: Place::Body, name: String::new(), detail: detail.to_owned() };
     Rejection::because(Reason::BadBody, vec![complaint])
 }

@@ -29,6 +29,8 @@ use super::raw::Raw;
 use super::rejection::Reason;
 use super::route::{Found, Table};
 use super::setup::Dispatch;
+#[cfg(feature = "files-on-disk")]
+use super::spool::Spool;
 use super::{
     Body, BoxError, FromRequest, Head, IntoReply, Manner, Operation, Parts, Rejection, Reply, Route, Setup, log,
     request_id,
@@ -60,6 +62,8 @@ pub(super) struct Settled {
     nodes: usize,
     wordings: BTreeMap<usize, Wording>,
     request_id: Option<HeaderName>,
+    #[cfg(feature = "files-on-disk")]
+    spool: Option<Spool>,
 }
 
 /// API Gateway's limit for a body, in bytes.
@@ -105,6 +109,8 @@ impl Service {
             nodes: NODES,
             wordings: BTreeMap::new(),
             request_id: None,
+            #[cfg(feature = "files-on-disk")]
+            spool: None,
         };
         Self(Arc::new(settled)).base_path(base_path)
     }
@@ -201,6 +207,25 @@ impl Service {
     #[must_use]
     pub fn value_limit(mut self, values: usize) -> Self {
         self.settled().nodes = values;
+        self
+    }
+
+    /// Keeps the files of multipart requests that have more bytes than this in a folder while they are worked on, and not
+    /// in memory. A method finds such a file at [`File::path`](crate::File::path), from where it may move it; otherwise it
+    /// is removed when nobody holds it any more.
+    ///
+    /// Their bytes do not count to the [budget](Self::body_budget), but to the [limit](Self::body_limit_of) of the body.
+    /// The folder has to be there, and needs the runtime of tokio.
+    ///
+    /// ```
+    /// # fn kept(service: gatewright_runtime::server::Service) -> gatewright_runtime::server::Service {
+    /// service.body_limit_of("POST", "/films", 4 << 30).files_on_disk(std::env::temp_dir(), 64 << 10)
+    /// # }
+    /// ```
+    #[cfg(feature = "files-on-disk")]
+    #[must_use]
+    pub fn files_on_disk(mut self, folder: impl Into<std::path::PathBuf>, most: usize) -> Self {
+        self.settled().spool = Some(Spool { folder: folder.into(), most });
         self
     }
 
@@ -304,6 +329,17 @@ impl Service {
         if declared.streams(parts.head().headers()) {
             parts.set_stream(bounds.stream(body)?);
             return self.run(index, parts).await;
+        }
+        #[cfg(feature = "files-on-disk")]
+        if let Some(spool) = &self.0.spool
+            && declared.has_parts(parts.head().headers())
+            && !body.is_end_stream()
+        {
+            let (read, share) = spool.parts(parts.head().headers(), bounds.stream(body)?, &bounds).await?;
+            parts.set_parts(read);
+            let reply = self.run(index, parts).await;
+            drop(share);
+            return reply;
         }
         let (bytes, share) = bounds.collect(body).await?;
         parts.set_bytes(bytes);

@@ -22,6 +22,9 @@ pub struct File {
     #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
     #[doc(hidden)]
     pub stream: Option<crate::client::Streamed>,
+    #[cfg(feature = "files-on-disk")]
+    #[doc(hidden)]
+    pub stored: Option<crate::server::Stored>,
 }
 
 impl File {
@@ -47,6 +50,16 @@ impl File {
         Self { file_name: Some(file_name.into()), stream, ..Self::default() }
     }
 
+    /// Where the file is, if a server keeps it on disk rather than in `bytes`, which are empty then.
+    ///
+    /// It is removed with the last clone of this: who keeps it moves or copies it. See
+    /// [`Service::files_on_disk`](crate::server::Service::files_on_disk).
+    #[cfg(feature = "files-on-disk")]
+    #[must_use]
+    pub fn path(&self) -> Option<&std::path::Path> {
+        self.stored.as_ref().map(crate::server::Stored::path)
+    }
+
     /// Says what kind of file it is.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
@@ -69,6 +82,10 @@ impl fmt::Debug for File {
         if !self.headers.is_empty() {
             shown.field("headers", &self.headers);
         }
+        #[cfg(feature = "files-on-disk")]
+        if let Some(stored) = &self.stored {
+            shown.field("stored", stored);
+        }
         shown.finish()
     }
 }
@@ -89,6 +106,9 @@ pub struct Part {
     #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
     #[doc(hidden)]
     pub stream: Option<crate::client::Streamed>,
+    #[cfg(feature = "files-on-disk")]
+    #[doc(hidden)]
+    pub stored: Option<crate::server::Stored>,
 }
 
 impl Part {
@@ -117,6 +137,8 @@ impl Part {
             headers: file.headers,
             #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
             stream: file.stream,
+            #[cfg(feature = "files-on-disk")]
+            stored: file.stored,
             name,
         }
     }
@@ -197,6 +219,10 @@ pub fn read_part<T: FromJson>(
 ) -> Result<Option<T>, Misfit> {
     let mut named = Vec::new();
     for part in parts.iter().filter(|part| part.name == name) {
+        #[cfg(feature = "files-on-disk")]
+        if let Some(stored) = &part.stored {
+            return Err(Misfit::because("text", format!("a file of {} bytes", stored.length())).in_property(name));
+        }
         match std::str::from_utf8(&part.bytes) {
             Ok(text) => named.push(text),
             Err(_) => return Err(Misfit::because("text", "bytes that are not UTF-8").in_property(name)),
@@ -230,6 +256,8 @@ pub fn read_files(parts: &[Part], name: &str) -> Vec<File> {
             headers: part.headers.clone(),
             #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
             stream: part.stream.clone(),
+            #[cfg(feature = "files-on-disk")]
+            stored: part.stored.clone(),
         })
         .collect()
 }

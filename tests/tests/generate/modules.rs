@@ -109,9 +109,9 @@ fn features_of_the_runtime_are_handed_on_by_halves() {
         let lines = text(&generated).lines().filter(|line| line.contains("[\"gatewright-runtime/"));
         lines.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
     };
-    assert_eq!(handed(false, true), ["decompression", "http2", "lambda"]);
+    assert_eq!(handed(false, true), ["decompression", "files-on-disk", "http2", "lambda"]);
     let both = handed(true, true);
-    assert_eq!(both.len(), 12, "{both:?}");
+    assert_eq!(both.len(), 13, "{both:?}");
     let client = handed(true, false);
     assert_eq!((client.len(), client.contains(&"http2".to_owned())), (10, true), "{client:?}");
     assert!(handed(false, false).is_empty());
