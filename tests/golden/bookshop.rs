@@ -53,28 +53,22 @@ pub mod models {
     }
 
     impl Book {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(
-            authors: Vec<Author>,
-            binding: Binding,
-            isbn: impl Into<String>,
-            price: Price,
-            title: impl Into<String>,
-        ) -> Self {
+        pub fn new(required: required::Book) -> Self {
             Self {
-                authors,
-                binding,
-                genres: None,
-                isbn: isbn.into(),
-                links: None,
-                pages: None,
-                price,
-                published: None,
-                rating: None,
+                isbn: required.isbn,
+                title: required.title,
                 subtitle: None,
+                authors: required.authors,
+                binding: required.binding,
+                price: required.price,
+                published: None,
+                pages: None,
+                genres: None,
+                rating: None,
                 thumbnail: None,
-                title: title.into(),
+                links: None,
                 updated_at: None,
             }
         }
@@ -133,14 +127,14 @@ pub mod models {
     }
 
     impl Author {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(id: i64, name: impl Into<String>) -> Self {
+        pub fn new(required: required::Author) -> Self {
             Self {
+                id: required.id,
+                name: required.name,
                 born: None,
                 homepage: None,
-                id,
-                name: name.into(),
             }
         }
     }
@@ -193,12 +187,12 @@ pub mod models {
     }
 
     impl Price {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(amount: impl Into<String>, currency: PriceCurrency) -> Self {
+        pub fn new(required: required::Price) -> Self {
             Self {
-                amount: amount.into(),
-                currency,
+                amount: required.amount,
+                currency: required.currency,
             }
         }
     }
@@ -254,6 +248,18 @@ pub mod models {
         pub next: Option<Option<String>>,
     }
 
+    impl BookPage {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::BookPage) -> Self {
+            Self {
+                books: required.books,
+                page: required.page,
+                next: None,
+            }
+        }
+    }
+
     rt::object! {
         both BookPage "#/definitions/BookPage" {
             required books "books",
@@ -272,6 +278,18 @@ pub mod models {
         /// Example: `Science fiction`.
         pub name: String,
         pub children: Option<Vec<Genre>>,
+    }
+
+    impl Genre {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Genre) -> Self {
+            Self {
+                slug: required.slug,
+                name: required.name,
+                children: None,
+            }
+        }
     }
 
     rt::object! {
@@ -327,6 +345,22 @@ pub mod models {
         pub written_at: rt::DateTime,
     }
 
+    impl Review {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Review) -> Self {
+            Self {
+                id: required.id,
+                rating: required.rating,
+                text: required.text,
+                reader: None,
+                recommended: None,
+                tags: None,
+                written_at: required.written_at,
+            }
+        }
+    }
+
     rt::object! {
         both Review "#/definitions/Review" has_first {
             required id "id",
@@ -356,14 +390,14 @@ pub mod models {
     }
 
     impl NewOrder {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(lines: Vec<OrderLine>, payment: Payment, ship_to: Address) -> Self {
+        pub fn new(required: required::NewOrder) -> Self {
             Self {
+                lines: required.lines,
+                payment: required.payment,
+                ship_to: required.ship_to,
                 gift_note: None,
-                lines,
-                payment,
-                ship_to,
             }
         }
     }
@@ -408,13 +442,13 @@ pub mod models {
     }
 
     impl OrderLine {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(copies: i32, isbn: impl Into<String>) -> Self {
+        pub fn new(required: required::OrderLine) -> Self {
             Self {
-                copies,
+                isbn: required.isbn,
+                copies: required.copies,
                 gift_wrap: None,
-                isbn: isbn.into(),
             }
         }
     }
@@ -502,12 +536,12 @@ pub mod models {
     }
 
     impl CardPayment {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(kind: impl Into<String>, token: impl Into<String>) -> Self {
+        pub fn new(required: required::CardPayment) -> Self {
             Self {
-                kind: kind.into(),
-                token: token.into(),
+                kind: required.kind,
+                token: required.token,
             }
         }
     }
@@ -529,12 +563,12 @@ pub mod models {
     }
 
     impl GiftVoucher {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(code: impl Into<String>, kind: impl Into<String>) -> Self {
+        pub fn new(required: required::GiftVoucher) -> Self {
             Self {
-                code: code.into(),
-                kind: kind.into(),
+                kind: required.kind,
+                code: required.code,
                 message: None,
             }
         }
@@ -569,12 +603,12 @@ pub mod models {
     }
 
     impl Invoice {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(kind: impl Into<String>) -> Self {
             Self {
-                due_in_days: None,
                 kind: kind.into(),
+                due_in_days: None,
                 reference: None,
             }
         }
@@ -597,7 +631,7 @@ pub mod models {
     }
 
     impl PaymentBase {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(kind: impl Into<String>) -> Self {
             Self { kind: kind.into() }
@@ -623,21 +657,15 @@ pub mod models {
     }
 
     impl Address {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(
-            city: impl Into<String>,
-            country: impl Into<String>,
-            name: impl Into<String>,
-            postal_code: impl Into<String>,
-            street: Vec<String>,
-        ) -> Self {
+        pub fn new(required: required::Address) -> Self {
             Self {
-                city: city.into(),
-                country: country.into(),
-                name: name.into(),
-                postal_code: postal_code.into(),
-                street,
+                name: required.name,
+                street: required.street,
+                city: required.city,
+                postal_code: required.postal_code,
+                country: required.country,
             }
         }
     }
@@ -686,6 +714,24 @@ pub mod models {
         pub placed_at: rt::DateTime,
         /// The number of the parcel, once there is one.
         pub tracking: Option<Option<String>>,
+    }
+
+    impl Order {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Order) -> Self {
+            Self {
+                lines: required.lines,
+                payment: required.payment,
+                ship_to: required.ship_to,
+                gift_note: None,
+                id: required.id,
+                status: required.status,
+                total: required.total,
+                placed_at: required.placed_at,
+                tracking: None,
+            }
+        }
     }
 
     rt::object! {
@@ -742,6 +788,19 @@ pub mod models {
         pub detail: Option<String>,
     }
 
+    impl Problem {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(title: impl Into<String>) -> Self {
+            Self {
+                r#type: None,
+                title: title.into(),
+                status: None,
+                detail: None,
+            }
+        }
+    }
+
     rt::object! {
         both Problem "#/definitions/Problem" {
             optional r#type "type",
@@ -764,6 +823,20 @@ pub mod models {
         pub errors: Option<Vec<ValidationProblemErrorsItem>>,
     }
 
+    impl ValidationProblem {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(title: impl Into<String>) -> Self {
+            Self {
+                r#type: None,
+                title: title.into(),
+                status: None,
+                detail: None,
+                errors: None,
+            }
+        }
+    }
+
     rt::object! {
         both ValidationProblem "#/definitions/ValidationProblem" {
             optional r#type "type",
@@ -780,6 +853,17 @@ pub mod models {
         /// Example: `price.amount`.
         pub field: String,
         pub message: String,
+    }
+
+    impl ValidationProblemErrorsItem {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::ValidationProblemErrorsItem) -> Self {
+            Self {
+                field: required.field,
+                message: required.message,
+            }
+        }
     }
 
     rt::object! {
@@ -799,6 +883,21 @@ pub mod models {
         pub detail: Option<String>,
         pub reason: PaymentProblemReason,
         pub retry: Option<bool>,
+    }
+
+    impl PaymentProblem {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::PaymentProblem) -> Self {
+            Self {
+                r#type: None,
+                title: required.title,
+                status: None,
+                detail: None,
+                reason: required.reason,
+                retry: None,
+            }
+        }
     }
 
     rt::object! {
@@ -846,6 +945,20 @@ pub mod models {
         pub status: Option<i32>,
         pub detail: Option<String>,
         pub missing: Stock,
+    }
+
+    impl OutOfStock {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::OutOfStock) -> Self {
+            Self {
+                r#type: None,
+                title: required.title,
+                status: None,
+                detail: None,
+                missing: required.missing,
+            }
+        }
     }
 
     rt::object! {
@@ -965,7 +1078,7 @@ pub mod models {
     }
 
     impl UploadCoverForm {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(picture: rt::File) -> Self {
             Self {
@@ -998,14 +1111,14 @@ pub mod models {
     }
 
     impl WriteReviewForm {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(rating: Rating, text: impl Into<String>) -> Self {
+        pub fn new(required: required::WriteReviewForm) -> Self {
             Self {
-                rating,
+                rating: required.rating,
                 recommended: None,
                 tags: None,
-                text: text.into(),
+                text: required.text,
             }
         }
     }
@@ -1041,6 +1154,121 @@ pub mod models {
     rt::headers! {
         PlaceOrderHeaders {
             location "Location",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        use ::gatewright_runtime as rt;
+
+        /// What [`Book`](super::Book) requires.
+        pub struct Book {
+            pub isbn: String,
+            pub title: String,
+            pub authors: Vec<super::Author>,
+            pub binding: super::Binding,
+            pub price: super::Price,
+        }
+
+        /// What [`Author`](super::Author) requires.
+        pub struct Author {
+            pub id: i64,
+            pub name: String,
+        }
+
+        /// What [`Price`](super::Price) requires.
+        pub struct Price {
+            pub amount: String,
+            pub currency: super::PriceCurrency,
+        }
+
+        /// What [`BookPage`](super::BookPage) requires.
+        pub struct BookPage {
+            pub books: Vec<super::Book>,
+            pub page: i32,
+        }
+
+        /// What [`Genre`](super::Genre) requires.
+        pub struct Genre {
+            pub slug: String,
+            pub name: String,
+        }
+
+        /// What [`Review`](super::Review) requires.
+        pub struct Review {
+            pub id: rt::Uuid,
+            pub rating: super::Rating,
+            pub text: String,
+            pub written_at: rt::DateTime,
+        }
+
+        /// What [`NewOrder`](super::NewOrder) requires.
+        pub struct NewOrder {
+            pub lines: Vec<super::OrderLine>,
+            pub payment: super::Payment,
+            pub ship_to: super::Address,
+        }
+
+        /// What [`OrderLine`](super::OrderLine) requires.
+        pub struct OrderLine {
+            pub isbn: String,
+            pub copies: i32,
+        }
+
+        /// What [`CardPayment`](super::CardPayment) requires.
+        pub struct CardPayment {
+            pub kind: String,
+            pub token: String,
+        }
+
+        /// What [`GiftVoucher`](super::GiftVoucher) requires.
+        pub struct GiftVoucher {
+            pub kind: String,
+            pub code: String,
+        }
+
+        /// What [`Address`](super::Address) requires.
+        pub struct Address {
+            pub name: String,
+            pub street: Vec<String>,
+            pub city: String,
+            pub postal_code: String,
+            pub country: String,
+        }
+
+        /// What [`Order`](super::Order) requires.
+        pub struct Order {
+            pub lines: Vec<super::OrderLine>,
+            pub payment: super::Payment,
+            pub ship_to: super::Address,
+            pub id: rt::Uuid,
+            pub status: super::OrderStatus,
+            pub total: super::Price,
+            pub placed_at: rt::DateTime,
+        }
+
+        /// What [`ValidationProblemErrorsItem`](super::ValidationProblemErrorsItem) requires.
+        pub struct ValidationProblemErrorsItem {
+            pub field: String,
+            pub message: String,
+        }
+
+        /// What [`PaymentProblem`](super::PaymentProblem) requires.
+        pub struct PaymentProblem {
+            pub title: String,
+            pub reason: super::PaymentProblemReason,
+        }
+
+        /// What [`OutOfStock`](super::OutOfStock) requires.
+        pub struct OutOfStock {
+            pub title: String,
+            pub missing: super::Stock,
+        }
+
+        /// What [`WriteReviewForm`](super::WriteReviewForm) requires.
+        pub struct WriteReviewForm {
+            pub rating: super::Rating,
+            pub text: String,
         }
     }
 }

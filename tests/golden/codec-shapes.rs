@@ -40,6 +40,27 @@ pub mod models {
         pub name: Option<String>,
     }
 
+    impl User {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::User) -> Self {
+            Self {
+                login: required.login,
+                id: required.id,
+                node_id: required.node_id,
+                avatar_url: required.avatar_url,
+                gravatar_id: None,
+                url: required.url,
+                html_url: required.html_url,
+                followers_url: None,
+                repos_url: None,
+                r#type: required.r#type,
+                site_admin: required.site_admin,
+                name: None,
+            }
+        }
+    }
+
     rt::object! {
         both User "#/components/schemas/User" {
             required login "login",
@@ -68,6 +89,21 @@ pub mod models {
         pub default: bool,
     }
 
+    impl Label {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Label) -> Self {
+            Self {
+                id: required.id,
+                url: None,
+                name: required.name,
+                description: None,
+                color: required.color,
+                default: required.default,
+            }
+        }
+    }
+
     rt::object! {
         both Label "#/components/schemas/Label" {
             required id "id",
@@ -92,6 +128,25 @@ pub mod models {
         pub closed_issues: i64,
         pub created_at: rt::DateTime,
         pub due_on: Option<rt::DateTime>,
+    }
+
+    impl Milestone {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Milestone) -> Self {
+            Self {
+                id: required.id,
+                number: required.number,
+                state: required.state,
+                title: required.title,
+                description: required.description,
+                creator: required.creator,
+                open_issues: required.open_issues,
+                closed_issues: required.closed_issues,
+                created_at: required.created_at,
+                due_on: required.due_on,
+            }
+        }
     }
 
     rt::object! {
@@ -121,6 +176,22 @@ pub mod models {
         pub laugh: i64,
         pub heart: i64,
         pub eyes: i64,
+    }
+
+    impl Reactions {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Reactions) -> Self {
+            Self {
+                url: required.url,
+                total_count: required.total_count,
+                plus_1: None,
+                minus_1: None,
+                laugh: required.laugh,
+                heart: required.heart,
+                eyes: required.eyes,
+            }
+        }
     }
 
     rt::object! {
@@ -163,6 +234,40 @@ pub mod models {
         pub draft: Option<bool>,
         pub author_association: IssueAuthorAssociation,
         pub reactions: Option<Reactions>,
+    }
+
+    impl Issue {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Issue) -> Self {
+            Self {
+                id: required.id,
+                node_id: required.node_id,
+                url: required.url,
+                repository_url: None,
+                labels_url: None,
+                html_url: required.html_url,
+                number: required.number,
+                state: required.state,
+                state_reason: None,
+                title: required.title,
+                body: None,
+                user: required.user,
+                labels: required.labels,
+                assignee: required.assignee,
+                assignees: None,
+                milestone: required.milestone,
+                locked: required.locked,
+                active_lock_reason: None,
+                comments: required.comments,
+                closed_at: required.closed_at,
+                created_at: required.created_at,
+                updated_at: required.updated_at,
+                draft: None,
+                author_association: required.author_association,
+                reactions: None,
+            }
+        }
     }
 
     rt::object! {
@@ -287,6 +392,21 @@ pub mod models {
         pub uid: String,
     }
 
+    impl OwnerReference {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::OwnerReference) -> Self {
+            Self {
+                api_version: required.api_version,
+                block_owner_deletion: None,
+                controller: None,
+                kind: required.kind,
+                name: required.name,
+                uid: required.uid,
+            }
+        }
+    }
+
     rt::object! {
         both OwnerReference "#/components/schemas/OwnerReference" {
             required api_version "apiVersion",
@@ -305,6 +425,17 @@ pub mod models {
         pub value: Option<String>,
     }
 
+    impl EnvVar {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(name: impl Into<String>) -> Self {
+            Self {
+                name: name.into(),
+                value: None,
+            }
+        }
+    }
+
     rt::object! {
         both EnvVar "#/components/schemas/EnvVar" {
             required name "name",
@@ -319,6 +450,18 @@ pub mod models {
         pub container_port: i32,
         pub name: Option<String>,
         pub protocol: Option<String>,
+    }
+
+    impl Port {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(container_port: i32) -> Self {
+            Self {
+                container_port,
+                name: None,
+                protocol: None,
+            }
+        }
     }
 
     rt::object! {
@@ -337,6 +480,18 @@ pub mod models {
         pub name: String,
         /// `readOnly` on the wire.
         pub read_only: Option<bool>,
+    }
+
+    impl Mount {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Mount) -> Self {
+            Self {
+                mount_path: required.mount_path,
+                name: required.name,
+                read_only: None,
+            }
+        }
     }
 
     rt::object! {
@@ -394,6 +549,18 @@ pub mod models {
         pub scheme: Option<String>,
     }
 
+    impl HttpGet {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(port: i32) -> Self {
+            Self {
+                path: None,
+                port,
+                scheme: None,
+            }
+        }
+    }
+
     rt::object! {
         both HttpGet "#/components/schemas/HttpGet" {
             optional path "path",
@@ -426,6 +593,29 @@ pub mod models {
         pub volume_mounts: Option<Vec<Mount>>,
         /// `workingDir` on the wire.
         pub working_dir: Option<String>,
+    }
+
+    impl Container {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(name: impl Into<String>) -> Self {
+            Self {
+                args: None,
+                command: None,
+                env: None,
+                image: None,
+                image_pull_policy: None,
+                liveness_probe: None,
+                name: name.into(),
+                ports: None,
+                readiness_probe: None,
+                resources: None,
+                termination_message_path: None,
+                termination_message_policy: None,
+                volume_mounts: None,
+                working_dir: None,
+            }
+        }
     }
 
     rt::object! {
@@ -472,6 +662,26 @@ pub mod models {
         pub termination_grace_period_seconds: Option<i64>,
     }
 
+    impl PodSpec {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(containers: Vec<Container>) -> Self {
+            Self {
+                containers,
+                dns_policy: None,
+                enable_service_links: None,
+                host_network: None,
+                node_name: None,
+                node_selector: None,
+                priority: None,
+                restart_policy: None,
+                scheduler_name: None,
+                service_account_name: None,
+                termination_grace_period_seconds: None,
+            }
+        }
+    }
+
     rt::object! {
         both PodSpec "#/components/schemas/PodSpec" {
             required containers "containers",
@@ -499,6 +709,21 @@ pub mod models {
         pub reason: Option<String>,
         pub status: String,
         pub r#type: String,
+    }
+
+    impl Condition {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Condition) -> Self {
+            Self {
+                last_probe_time: None,
+                last_transition_time: None,
+                message: None,
+                reason: None,
+                status: required.status,
+                r#type: required.r#type,
+            }
+        }
     }
 
     rt::object! {
@@ -570,6 +795,18 @@ pub mod models {
         pub kind: Option<String>,
     }
 
+    impl PodList {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(items: Vec<Pod>) -> Self {
+            Self {
+                api_version: None,
+                items,
+                kind: None,
+            }
+        }
+    }
+
     rt::object! {
         both PodList "#/components/schemas/PodList" {
             optional api_version "apiVersion",
@@ -585,6 +822,17 @@ pub mod models {
         pub coordinates: Vec<Vec<f64>>,
     }
 
+    impl LineString {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::LineString) -> Self {
+            Self {
+                r#type: required.r#type,
+                coordinates: required.coordinates,
+            }
+        }
+    }
+
     rt::object! {
         both LineString "#/components/schemas/LineString" {
             required r#type "type",
@@ -597,6 +845,17 @@ pub mod models {
     pub struct Customer {
         pub id: String,
         pub email: String,
+    }
+
+    impl Customer {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Customer) -> Self {
+            Self {
+                id: required.id,
+                email: required.email,
+            }
+        }
     }
 
     rt::object! {
@@ -637,6 +896,19 @@ pub mod models {
         pub phone: Option<String>,
     }
 
+    impl BillingDetails {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::BillingDetails) -> Self {
+            Self {
+                address: required.address,
+                email: required.email,
+                name: required.name,
+                phone: required.phone,
+            }
+        }
+    }
+
     rt::object! {
         both BillingDetails "#/components/schemas/BillingDetails" {
             nullable address "address",
@@ -660,6 +932,24 @@ pub mod models {
         pub network: Option<Option<String>>,
     }
 
+    impl Card {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Card) -> Self {
+            Self {
+                amount_authorized: None,
+                brand: required.brand,
+                country: required.country,
+                exp_month: required.exp_month,
+                exp_year: required.exp_year,
+                fingerprint: None,
+                funding: required.funding,
+                last4: required.last4,
+                network: None,
+            }
+        }
+    }
+
     rt::object! {
         both Card "#/components/schemas/Card" {
             optional_nullable amount_authorized "amount_authorized",
@@ -681,6 +971,17 @@ pub mod models {
         pub r#type: String,
     }
 
+    impl PaymentMethodDetails {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(r#type: impl Into<String>) -> Self {
+            Self {
+                card: None,
+                r#type: r#type.into(),
+            }
+        }
+    }
+
     rt::object! {
         both PaymentMethodDetails "#/components/schemas/PaymentMethodDetails" {
             optional card "card",
@@ -697,6 +998,21 @@ pub mod models {
         pub risk_score: Option<i64>,
         pub seller_message: Option<Option<String>>,
         pub r#type: String,
+    }
+
+    impl Outcome {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Outcome) -> Self {
+            Self {
+                network_status: required.network_status,
+                reason: required.reason,
+                risk_level: None,
+                risk_score: None,
+                seller_message: None,
+                r#type: required.r#type,
+            }
+        }
     }
 
     rt::object! {
@@ -739,6 +1055,41 @@ pub mod models {
         pub receipt_url: Option<String>,
         pub refunded: bool,
         pub status: ChargeStatus,
+    }
+
+    impl Charge {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Charge) -> Self {
+            Self {
+                amount: required.amount,
+                amount_captured: required.amount_captured,
+                amount_refunded: required.amount_refunded,
+                balance_transaction: required.balance_transaction,
+                billing_details: required.billing_details,
+                calculated_statement_descriptor: None,
+                captured: required.captured,
+                created: required.created,
+                currency: required.currency,
+                customer: required.customer,
+                description: required.description,
+                disputed: required.disputed,
+                failure_code: required.failure_code,
+                failure_message: required.failure_message,
+                id: required.id,
+                livemode: required.livemode,
+                metadata: required.metadata,
+                object: ChargeObject::Charge,
+                outcome: required.outcome,
+                paid: required.paid,
+                payment_method: None,
+                payment_method_details: required.payment_method_details,
+                receipt_email: required.receipt_email,
+                receipt_url: required.receipt_url,
+                refunded: required.refunded,
+                status: required.status,
+            }
+        }
     }
 
     rt::object! {
@@ -854,6 +1205,19 @@ pub mod models {
         pub url: String,
     }
 
+    impl ChargeList {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::ChargeList) -> Self {
+            Self {
+                data: required.data,
+                has_more: required.has_more,
+                object: ChargeListObject::List,
+                url: required.url,
+            }
+        }
+    }
+
     rt::object! {
         both ChargeList "#/components/schemas/ChargeList" has_first {
             required data "data",
@@ -876,6 +1240,167 @@ pub mod models {
     rt::string_enum! {
         ChargeListObject {
             List "list",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        use ::std::collections::BTreeMap;
+        use ::gatewright_runtime as rt;
+
+        /// What [`User`](super::User) requires.
+        pub struct User {
+            pub login: String,
+            pub id: i64,
+            pub node_id: String,
+            pub avatar_url: String,
+            pub url: String,
+            pub html_url: String,
+            pub r#type: String,
+            pub site_admin: bool,
+        }
+
+        /// What [`Label`](super::Label) requires.
+        pub struct Label {
+            pub id: i64,
+            pub name: String,
+            pub color: String,
+            pub default: bool,
+        }
+
+        /// What [`Milestone`](super::Milestone) requires.
+        pub struct Milestone {
+            pub id: i64,
+            pub number: i64,
+            pub state: super::State,
+            pub title: String,
+            pub description: Option<String>,
+            pub creator: super::User,
+            pub open_issues: i64,
+            pub closed_issues: i64,
+            pub created_at: rt::DateTime,
+            pub due_on: Option<rt::DateTime>,
+        }
+
+        /// What [`Reactions`](super::Reactions) requires.
+        pub struct Reactions {
+            pub url: String,
+            pub total_count: i64,
+            pub laugh: i64,
+            pub heart: i64,
+            pub eyes: i64,
+        }
+
+        /// What [`Issue`](super::Issue) requires.
+        pub struct Issue {
+            pub id: i64,
+            pub node_id: String,
+            pub url: String,
+            pub html_url: String,
+            pub number: i64,
+            pub state: super::State,
+            pub title: String,
+            pub user: Box<super::User>,
+            pub labels: Vec<super::Label>,
+            pub assignee: Option<Box<super::User>>,
+            pub milestone: Option<Box<super::Milestone>>,
+            pub locked: bool,
+            pub comments: i64,
+            pub closed_at: Option<rt::DateTime>,
+            pub created_at: rt::DateTime,
+            pub updated_at: rt::DateTime,
+            pub author_association: super::IssueAuthorAssociation,
+        }
+
+        /// What [`OwnerReference`](super::OwnerReference) requires.
+        pub struct OwnerReference {
+            pub api_version: String,
+            pub kind: String,
+            pub name: String,
+            pub uid: String,
+        }
+
+        /// What [`Mount`](super::Mount) requires.
+        pub struct Mount {
+            pub mount_path: String,
+            pub name: String,
+        }
+
+        /// What [`Condition`](super::Condition) requires.
+        pub struct Condition {
+            pub status: String,
+            pub r#type: String,
+        }
+
+        /// What [`LineString`](super::LineString) requires.
+        pub struct LineString {
+            pub r#type: String,
+            pub coordinates: Vec<Vec<f64>>,
+        }
+
+        /// What [`Customer`](super::Customer) requires.
+        pub struct Customer {
+            pub id: String,
+            pub email: String,
+        }
+
+        /// What [`BillingDetails`](super::BillingDetails) requires.
+        pub struct BillingDetails {
+            pub address: Option<super::Address>,
+            pub email: Option<String>,
+            pub name: Option<String>,
+            pub phone: Option<String>,
+        }
+
+        /// What [`Card`](super::Card) requires.
+        pub struct Card {
+            pub brand: Option<String>,
+            pub country: Option<String>,
+            pub exp_month: i64,
+            pub exp_year: i64,
+            pub funding: Option<String>,
+            pub last4: Option<String>,
+        }
+
+        /// What [`Outcome`](super::Outcome) requires.
+        pub struct Outcome {
+            pub network_status: Option<String>,
+            pub reason: Option<String>,
+            pub r#type: String,
+        }
+
+        /// What [`Charge`](super::Charge) requires.
+        pub struct Charge {
+            pub amount: i64,
+            pub amount_captured: i64,
+            pub amount_refunded: i64,
+            pub balance_transaction: Option<String>,
+            pub billing_details: super::BillingDetails,
+            pub captured: bool,
+            pub created: i64,
+            pub currency: String,
+            pub customer: Option<super::ChargeCustomer>,
+            pub description: Option<String>,
+            pub disputed: bool,
+            pub failure_code: Option<String>,
+            pub failure_message: Option<String>,
+            pub id: String,
+            pub livemode: bool,
+            pub metadata: BTreeMap<String, String>,
+            pub outcome: Option<super::Outcome>,
+            pub paid: bool,
+            pub payment_method_details: Option<super::PaymentMethodDetails>,
+            pub receipt_email: Option<String>,
+            pub receipt_url: Option<String>,
+            pub refunded: bool,
+            pub status: super::ChargeStatus,
+        }
+
+        /// What [`ChargeList`](super::ChargeList) requires.
+        pub struct ChargeList {
+            pub data: Vec<super::Charge>,
+            pub has_more: bool,
+            pub url: String,
         }
     }
 }

@@ -42,6 +42,14 @@ pub mod models {
         pub text: String,
     }
 
+    impl EventBody {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(text: impl Into<String>) -> Self {
+            Self { text: text.into() }
+        }
+    }
+
     rt::object! {
         both EventBody "#/paths/~1orders/post/callbacks/event/{$request.body#~1other}/post/requestBody/content/application~1json/schema" {
             required text "text",

@@ -44,24 +44,24 @@ pub mod models {
     }
 
     impl Order {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(id: i64, lines: Vec<Line>, notes: Vec<String>) -> Self {
+        pub fn new(required: required::Order) -> Self {
             Self {
-                a_b: None,
+                id: required.id,
+                state: None,
+                lines: required.lines,
+                notes: required.notes,
+                paid: None,
+                signed: None,
+                due: None,
+                customer: None,
                 before: None,
                 bill_to: None,
-                customer: None,
-                due: None,
-                extra: None,
-                id,
-                labels: None,
-                lines,
-                notes,
-                paid: None,
                 ship_to: None,
-                signed: None,
-                state: None,
+                labels: None,
+                extra: None,
+                a_b: None,
             }
         }
     }
@@ -115,7 +115,7 @@ pub mod models {
     }
 
     impl Line {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl Into<String>) -> Self {
             Self {
@@ -177,12 +177,12 @@ pub mod models {
     }
 
     impl Person {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
+        pub fn new(required: required::Person) -> Self {
             Self {
-                kind: kind.into(),
-                name: name.into(),
+                kind: required.kind,
+                name: required.name,
             }
         }
     }
@@ -202,12 +202,12 @@ pub mod models {
     }
 
     impl Firm {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(branches: Vec<String>, kind: impl Into<String>) -> Self {
+        pub fn new(required: required::Firm) -> Self {
             Self {
-                branches,
-                kind: kind.into(),
+                kind: required.kind,
+                branches: required.branches,
             }
         }
     }
@@ -226,7 +226,7 @@ pub mod models {
     }
 
     impl CustomerBase {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(kind: impl Into<String>) -> Self {
             Self { kind: kind.into() }
@@ -259,6 +259,14 @@ pub mod models {
     pub struct Fault {
         pub code: i64,
         pub why: Option<String>,
+    }
+
+    impl Fault {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(code: i64) -> Self {
+            Self { code, why: None }
+        }
     }
 
     rt::object! {
@@ -337,6 +345,28 @@ pub mod models {
     rt::object! {
         both PutOrderAcceptedResponse "#/paths/~1orders~1{id}/put/responses/202/content/application~1xml/schema" {
             optional ticket "ticket",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        /// What [`Order`](super::Order) requires.
+        pub struct Order {
+            pub id: i64,
+            pub lines: Vec<super::Line>,
+            pub notes: Vec<String>,
+        }
+
+        /// What [`Person`](super::Person) requires.
+        pub struct Person {
+            pub kind: String,
+            pub name: String,
+        }
+
+        /// What [`Firm`](super::Firm) requires.
+        pub struct Firm {
+            pub kind: String,
+            pub branches: Vec<String>,
         }
     }
 }

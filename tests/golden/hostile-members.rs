@@ -237,38 +237,25 @@ pub mod models {
     }
 
     impl Required {
-        /// What is required, by name; set the rest on the value.
-        #[allow(clippy::too_many_arguments)]
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(
-            empty: i32,
-            plus_1: i32,
-            minus_1: i32,
-            self_camel: i32,
-            a_b: i32,
-            crate_: i32,
-            new: i32,
-            self_: i32,
-            r#type: i32,
-            value: i32,
-            ri_ben: i32,
-        ) -> Self {
+        pub fn new(required: required::Required) -> Self {
             Self {
-                empty,
-                plus_1,
-                minus_1,
-                self_camel,
-                a_b,
-                clone: None,
-                crate_,
-                into: None,
-                new,
-                self_,
+                r#type: required.r#type,
+                self_: required.self_,
+                self_camel: required.self_camel,
+                crate_: required.crate_,
+                plus_1: required.plus_1,
+                minus_1: required.minus_1,
+                empty: required.empty,
+                a_b: required.a_b,
+                ri_ben: required.ri_ben,
+                new: required.new,
+                value: required.value,
                 super_: None,
-                r#type,
-                value,
+                into: None,
                 violations: None,
-                ri_ben,
+                clone: None,
             }
         }
     }
@@ -534,7 +521,7 @@ pub mod models {
     }
 
     impl VariantsUnknown {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(unknown: impl Into<String>) -> Self {
             Self { unknown: unknown.into() }
@@ -557,7 +544,7 @@ pub mod models {
     }
 
     impl VariantsSelf {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(self_: impl Into<String>) -> Self {
             Self { self_: self_.into() }
@@ -579,7 +566,7 @@ pub mod models {
     }
 
     impl VariantsOk {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(ok: impl Into<String>) -> Self {
             Self { ok: ok.into() }
@@ -600,7 +587,7 @@ pub mod models {
     }
 
     impl VariantsObject {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(empty: impl Into<String>) -> Self {
             Self { empty: empty.into() }
@@ -659,7 +646,7 @@ pub mod models {
     }
 
     impl Unknown {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl Into<String>) -> Self {
             Self {
@@ -685,7 +672,7 @@ pub mod models {
     }
 
     impl Self_ {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl Into<String>) -> Self {
             Self {
@@ -711,7 +698,7 @@ pub mod models {
     }
 
     impl New {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl Into<String>) -> Self {
             Self {
@@ -778,15 +765,15 @@ pub mod models {
     }
 
     impl PostPartsBodyForm {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(self_: String) -> Self {
             Self {
+                self_,
+                r#type: None,
                 empty: None,
                 a_b: None,
                 parts: Vec::new(),
-                self_,
-                r#type: None,
             }
         }
     }
@@ -798,6 +785,24 @@ pub mod models {
             optional_text empty "",
             optional_text a_b "a b",
             files parts "parts",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        /// What [`Required`](super::Required) requires.
+        pub struct Required {
+            pub r#type: i32,
+            pub self_: i32,
+            pub self_camel: i32,
+            pub crate_: i32,
+            pub plus_1: i32,
+            pub minus_1: i32,
+            pub empty: i32,
+            pub a_b: i32,
+            pub ri_ben: i32,
+            pub new: i32,
+            pub value: i32,
         }
     }
 }

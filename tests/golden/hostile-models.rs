@@ -38,17 +38,17 @@ pub mod models {
     }
 
     impl Result {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -90,17 +90,17 @@ pub mod models {
     }
 
     impl Option {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -142,17 +142,17 @@ pub mod models {
     }
 
     impl String {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -194,17 +194,17 @@ pub mod models {
     }
 
     impl Vec {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -246,17 +246,17 @@ pub mod models {
     }
 
     impl Box {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -298,17 +298,17 @@ pub mod models {
     }
 
     impl Ok {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -350,17 +350,17 @@ pub mod models {
     }
 
     impl Err {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -402,17 +402,17 @@ pub mod models {
     }
 
     impl Some {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -503,17 +503,17 @@ pub mod models {
     }
 
     impl Self_ {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -555,17 +555,17 @@ pub mod models {
     }
 
     impl Client {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -607,17 +607,17 @@ pub mod models {
     }
 
     impl Value {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -659,17 +659,17 @@ pub mod models {
     }
 
     impl Send {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -711,17 +711,17 @@ pub mod models {
     }
 
     impl Sync {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -763,17 +763,17 @@ pub mod models {
     }
 
     impl Error {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -815,17 +815,17 @@ pub mod models {
     }
 
     impl Clone {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -867,17 +867,17 @@ pub mod models {
     }
 
     impl Debug {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -941,17 +941,17 @@ pub mod models {
     }
 
     impl PartialEq {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -993,17 +993,17 @@ pub mod models {
     }
 
     impl From {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1045,17 +1045,17 @@ pub mod models {
     }
 
     impl Into {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1097,17 +1097,17 @@ pub mod models {
     }
 
     impl Fn {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1172,17 +1172,17 @@ pub mod models {
     }
 
     impl BTreeMap {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1224,17 +1224,17 @@ pub mod models {
     }
 
     impl PhantomData {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1276,17 +1276,17 @@ pub mod models {
     }
 
     impl Bytes {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1328,17 +1328,17 @@ pub mod models {
     }
 
     impl Date {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1380,17 +1380,17 @@ pub mod models {
     }
 
     impl File {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1432,17 +1432,17 @@ pub mod models {
     }
 
     impl Request {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1484,17 +1484,17 @@ pub mod models {
     }
 
     impl Response {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1536,17 +1536,17 @@ pub mod models {
     }
 
     impl Service {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1588,17 +1588,17 @@ pub mod models {
     }
 
     impl Router {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1640,17 +1640,17 @@ pub mod models {
     }
 
     impl Given {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1692,17 +1692,17 @@ pub mod models {
     }
 
     impl Missing {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1744,17 +1744,17 @@ pub mod models {
     }
 
     impl Validate {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1796,17 +1796,17 @@ pub mod models {
     }
 
     impl Violations {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1848,17 +1848,17 @@ pub mod models {
     }
 
     impl Limits {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1900,17 +1900,17 @@ pub mod models {
     }
 
     impl Models {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -1952,17 +1952,17 @@ pub mod models {
     }
 
     impl ClientLower {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2004,17 +2004,17 @@ pub mod models {
     }
 
     impl Server {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2056,17 +2056,17 @@ pub mod models {
     }
 
     impl Rt {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2108,17 +2108,17 @@ pub mod models {
     }
 
     impl Std {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2160,17 +2160,17 @@ pub mod models {
     }
 
     impl Core {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2212,17 +2212,17 @@ pub mod models {
     }
 
     impl Crate {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2264,17 +2264,17 @@ pub mod models {
     }
 
     impl SelfLower {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2316,17 +2316,17 @@ pub mod models {
     }
 
     impl Super {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2368,17 +2368,17 @@ pub mod models {
     }
 
     impl GatewrightRuntime {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2420,17 +2420,17 @@ pub mod models {
     }
 
     impl I64 {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2472,17 +2472,17 @@ pub mod models {
     }
 
     impl Str {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2566,17 +2566,17 @@ pub mod models {
     }
 
     impl Unknown {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }
@@ -2618,17 +2618,17 @@ pub mod models {
     }
 
     impl Main {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
             Self {
-                all: ::core::option::Option::None,
-                bytes: ::core::option::Option::None,
-                more: ::core::option::Option::None,
-                next: ::core::option::Option::None,
-                number: ::core::option::Option::None,
                 text: text.into(),
+                number: ::core::option::Option::None,
+                bytes: ::core::option::Option::None,
                 when: ::core::option::Option::None,
+                next: ::core::option::Option::None,
+                all: ::core::option::Option::None,
+                more: ::core::option::Option::None,
             }
         }
     }

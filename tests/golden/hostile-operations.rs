@@ -821,20 +821,19 @@ pub mod models {
     }
 
     impl ManyPartsBodyForm {
-        /// What is required, by name; set the rest on the value.
-        #[allow(clippy::too_many_arguments)]
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(
-            a: String,
-            b: String,
-            c: String,
-            d: f64,
-            e: String,
-            f: String,
-            g: String,
-            h: rt::File,
-        ) -> Self {
-            Self { a, b, c, d, e, f, g, h }
+        pub fn new(required: required::ManyPartsBodyForm) -> Self {
+            Self {
+                a: required.a,
+                b: required.b,
+                c: required.c,
+                d: required.d,
+                e: required.e,
+                f: required.f,
+                g: required.g,
+                h: required.h,
+            }
         }
     }
 
@@ -864,6 +863,23 @@ pub mod models {
                             .multiple_of(0.0693147180559945)
                     },
                 );
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        use ::gatewright_runtime as rt;
+
+        /// What [`ManyPartsBodyForm`](super::ManyPartsBodyForm) requires.
+        pub struct ManyPartsBodyForm {
+            pub a: String,
+            pub b: String,
+            pub c: String,
+            pub d: f64,
+            pub e: String,
+            pub f: String,
+            pub g: String,
+            pub h: rt::File,
         }
     }
 }

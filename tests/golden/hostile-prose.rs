@@ -712,19 +712,19 @@ pub mod models {
     }
 
     impl Whole {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(tick_x_y: i64, needed: WholeNeeded) -> Self {
+        pub fn new(required: required::Whole) -> Self {
             Self {
-                tick_x_y,
-                additional_properties: BTreeMap::new(),
-                any: None,
+                needed: required.needed,
+                tick_x_y: required.tick_x_y,
+                right: None,
                 list: None,
                 map: None,
-                needed,
+                any: None,
                 never: None,
                 tuple: None,
-                right: None,
+                additional_properties: BTreeMap::new(),
             }
         }
     }
@@ -1881,6 +1881,12 @@ pub mod models {
         pub other: UnionXOther,
     }
 
+    impl Default for UnionX {
+        fn default() -> Self {
+            Self { other: UnionXOther::X }
+        }
+    }
+
     rt::object! {
         both UnionX "#/components/schemas/Union/oneOf/1" has_first {
             first other "other",
@@ -2125,6 +2131,14 @@ pub mod models {
         pub kind: String,
     }
 
+    impl Cat {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(kind: impl Into<String>) -> Self {
+            Self { kind: kind.into() }
+        }
+    }
+
     rt::object! {
         both Cat "#/components/schemas/Cat" {
             required kind "`kind`",
@@ -2270,6 +2284,14 @@ pub mod models {
         /// never closed
         /// ```
         pub kind: String,
+    }
+
+    impl Dog {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(kind: impl Into<String>) -> Self {
+            Self { kind: kind.into() }
+        }
     }
 
     rt::object! {
@@ -2984,6 +3006,17 @@ pub mod models {
         pub more: Option<String>,
     }
 
+    impl Composed {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(kind: impl Into<String>) -> Self {
+            Self {
+                kind: kind.into(),
+                more: None,
+            }
+        }
+    }
+
     rt::object! {
         both Composed "#/components/schemas/Composed" {
             required kind "`kind`",
@@ -3217,6 +3250,15 @@ pub mod models {
     rt::headers! {
         SpeakHeaders {
             x_told "x-told",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        /// What [`Whole`](super::Whole) requires.
+        pub struct Whole {
+            pub needed: super::WholeNeeded,
+            pub tick_x_y: i64,
         }
     }
 }

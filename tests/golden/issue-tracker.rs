@@ -39,16 +39,16 @@ pub mod models {
     }
 
     impl Project {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
+        pub fn new(required: required::Project) -> Self {
             Self {
+                key: required.key,
+                name: required.name,
+                lead: None,
+                labels: None,
                 archived: None,
                 created: None,
-                key: key.into(),
-                labels: None,
-                lead: None,
-                name: name.into(),
             }
         }
     }
@@ -210,19 +210,19 @@ pub mod models {
     }
 
     impl NewIssue {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(title: impl Into<String>) -> Self {
             Self {
-                assignee: None,
-                due: None,
-                estimate: None,
-                fields: None,
-                labels: None,
-                place: None,
-                priority: None,
-                text: None,
                 title: title.into(),
+                text: None,
+                priority: None,
+                assignee: None,
+                labels: None,
+                estimate: None,
+                due: None,
+                place: None,
+                fields: None,
             }
         }
     }
@@ -274,10 +274,13 @@ pub mod models {
     }
 
     impl Point {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(x: f64, y: f64) -> Self {
-            Self { x, y }
+        pub fn new(required: required::Point) -> Self {
+            Self {
+                x: required.x,
+                y: required.y,
+            }
         }
     }
 
@@ -320,6 +323,32 @@ pub mod models {
         pub files: Option<Vec<File>>,
     }
 
+    impl Issue {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Issue) -> Self {
+            Self {
+                title: required.title,
+                text: None,
+                priority: None,
+                assignee: None,
+                labels: None,
+                estimate: None,
+                due: None,
+                place: None,
+                fields: None,
+                number: required.number,
+                state: required.state,
+                reporter: required.reporter,
+                created: required.created,
+                updated: required.updated,
+                votes: None,
+                parent: None,
+                files: None,
+            }
+        }
+    }
+
     rt::object! {
         both Issue "#/components/schemas/Issue" has_first {
             required title "title",
@@ -353,6 +382,20 @@ pub mod models {
         pub media_type: Option<String>,
         /// Format: `uri`.
         pub url: Option<String>,
+    }
+
+    impl File {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::File) -> Self {
+            Self {
+                name: required.name,
+                size: required.size,
+                sha256: required.sha256,
+                media_type: None,
+                url: None,
+            }
+        }
     }
 
     rt::object! {
@@ -456,6 +499,18 @@ pub mod models {
         pub comment: Comment,
     }
 
+    impl Commented {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Commented) -> Self {
+            Self {
+                kind: required.kind,
+                at: required.at,
+                comment: required.comment,
+            }
+        }
+    }
+
     rt::object! {
         both Commented "#/components/schemas/Commented" has_first {
             required kind "kind",
@@ -480,6 +535,20 @@ pub mod models {
         pub text: String,
         pub at: rt::DateTime,
         pub replies: Option<Vec<Comment>>,
+    }
+
+    impl Comment {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Comment) -> Self {
+            Self {
+                id: required.id,
+                author: required.author,
+                text: required.text,
+                at: required.at,
+                replies: None,
+            }
+        }
     }
 
     rt::object! {
@@ -512,6 +581,20 @@ pub mod models {
         pub by: Actor,
         pub from: State,
         pub to: State,
+    }
+
+    impl Moved {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Moved) -> Self {
+            Self {
+                kind: required.kind,
+                at: required.at,
+                by: required.by,
+                from: required.from,
+                to: required.to,
+            }
+        }
     }
 
     rt::object! {
@@ -568,6 +651,17 @@ pub mod models {
         pub version: Option<String>,
     }
 
+    impl Program {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(program: impl Into<String>) -> Self {
+            Self {
+                program: program.into(),
+                version: None,
+            }
+        }
+    }
+
     rt::object! {
         both Program "#/components/schemas/Program" {
             required program "program",
@@ -582,6 +676,19 @@ pub mod models {
         pub at: rt::DateTime,
         pub by: Option<Actor>,
         pub label: String,
+    }
+
+    impl Labelled {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Labelled) -> Self {
+            Self {
+                kind: required.kind,
+                at: required.at,
+                by: None,
+                label: required.label,
+            }
+        }
     }
 
     rt::object! {
@@ -620,10 +727,13 @@ pub mod models {
     }
 
     impl Box {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(bottom_right: Point, top_left: Point) -> Self {
-            Self { bottom_right, top_left }
+        pub fn new(required: required::Box) -> Self {
+            Self {
+                top_left: required.top_left,
+                bottom_right: required.bottom_right,
+            }
         }
     }
 
@@ -647,14 +757,14 @@ pub mod models {
     }
 
     impl Hook {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(url: impl Into<String>) -> Self {
             Self {
-                about: None,
                 id: None,
-                secret: None,
                 url: url.into(),
+                secret: None,
+                about: None,
             }
         }
     }
@@ -683,12 +793,12 @@ pub mod models {
     }
 
     impl AboutProject {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(project: impl Into<String>) -> Self {
             Self {
-                other_members: BTreeMap::new(),
                 project: project.into(),
+                other_members: BTreeMap::new(),
             }
         }
     }
@@ -709,12 +819,12 @@ pub mod models {
     }
 
     impl AboutUser {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(user: impl Into<User>) -> Self {
             Self {
-                other_members: BTreeMap::new(),
                 user: user.into(),
+                other_members: BTreeMap::new(),
             }
         }
     }
@@ -786,6 +896,20 @@ pub mod models {
         pub detail: Option<String>,
         /// Format: `uri`.
         pub instance: Option<String>,
+    }
+
+    impl Problem {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(title: impl Into<String>) -> Self {
+            Self {
+                r#type: None,
+                title: title.into(),
+                status: None,
+                detail: None,
+                instance: None,
+            }
+        }
     }
 
     rt::object! {
@@ -885,6 +1009,14 @@ pub mod models {
         pub similar_to: Vec<i64>,
     }
 
+    impl ReportIssueAcceptedResponse {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(similar_to: Vec<i64>) -> Self {
+            Self { similar_to }
+        }
+    }
+
     rt::object! {
         both ReportIssueAcceptedResponse "#/paths/~1projects~1{project}~1issues/post/responses/202/content/application~1json/schema" {
             required similar_to "similar_to",
@@ -936,6 +1068,21 @@ pub mod models {
         pub state: State,
     }
 
+    impl ChangeIssueConflictResponse {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::ChangeIssueConflictResponse) -> Self {
+            Self {
+                r#type: None,
+                title: required.title,
+                status: None,
+                detail: None,
+                instance: None,
+                state: required.state,
+            }
+        }
+    }
+
     rt::object! {
         both ChangeIssueConflictResponse "#/paths/~1projects~1{project}~1issues~1{number}/patch/responses/409/content/application~1problem+json/schema" has_first {
             optional r#type "type",
@@ -979,13 +1126,13 @@ pub mod models {
     }
 
     impl CommentBody {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(text: impl Into<String>) -> Self {
             Self {
-                mentions: None,
-                reply_to: None,
                 text: text.into(),
+                reply_to: None,
+                mentions: None,
             }
         }
     }
@@ -1015,7 +1162,7 @@ pub mod models {
     }
 
     impl AttachFilesBodyForm {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(files: Vec<rt::File>) -> Self {
             Self {
@@ -1058,12 +1205,12 @@ pub mod models {
     }
 
     impl SignInBody {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(password: impl Into<String>, user: impl Into<String>) -> Self {
+        pub fn new(required: required::SignInBody) -> Self {
             Self {
-                password: password.into(),
-                user: user.into(),
+                user: required.user,
+                password: required.password,
             }
         }
     }
@@ -1102,6 +1249,89 @@ pub mod models {
     rt::headers! {
         SignInHeaders {
             set_cookie "Set-Cookie",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        use ::gatewright_runtime as rt;
+
+        /// What [`Project`](super::Project) requires.
+        pub struct Project {
+            pub key: String,
+            pub name: String,
+        }
+
+        /// What [`Point`](super::Point) requires.
+        pub struct Point {
+            pub x: f64,
+            pub y: f64,
+        }
+
+        /// What [`Issue`](super::Issue) requires.
+        pub struct Issue {
+            pub title: String,
+            pub number: i64,
+            pub state: super::State,
+            pub reporter: super::User,
+            pub created: rt::DateTime,
+            pub updated: rt::DateTime,
+        }
+
+        /// What [`File`](super::File) requires.
+        pub struct File {
+            pub name: String,
+            pub size: i64,
+            pub sha256: rt::Base64,
+        }
+
+        /// What [`Commented`](super::Commented) requires.
+        pub struct Commented {
+            pub kind: String,
+            pub at: rt::DateTime,
+            pub comment: super::Comment,
+        }
+
+        /// What [`Comment`](super::Comment) requires.
+        pub struct Comment {
+            pub id: rt::Uuid,
+            pub author: super::User,
+            pub text: String,
+            pub at: rt::DateTime,
+        }
+
+        /// What [`Moved`](super::Moved) requires.
+        pub struct Moved {
+            pub kind: String,
+            pub at: rt::DateTime,
+            pub by: super::Actor,
+            pub from: super::State,
+            pub to: super::State,
+        }
+
+        /// What [`Labelled`](super::Labelled) requires.
+        pub struct Labelled {
+            pub kind: super::LabelledKind,
+            pub at: rt::DateTime,
+            pub label: String,
+        }
+
+        /// What [`Box`](super::Box) requires.
+        pub struct Box {
+            pub top_left: super::Point,
+            pub bottom_right: super::Point,
+        }
+
+        /// What [`ChangeIssueConflictResponse`](super::ChangeIssueConflictResponse) requires.
+        pub struct ChangeIssueConflictResponse {
+            pub title: String,
+            pub state: super::State,
+        }
+
+        /// What [`SignInBody`](super::SignInBody) requires.
+        pub struct SignInBody {
+            pub user: String,
+            pub password: String,
         }
     }
 }

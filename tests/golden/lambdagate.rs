@@ -32,10 +32,14 @@ pub mod models {
     }
 
     impl Input {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(a: f64, b: f64, op: impl Into<String>) -> Self {
-            Self { a, b, op: op.into() }
+        pub fn new(required: required::Input) -> Self {
+            Self {
+                a: required.a,
+                b: required.b,
+                op: required.op,
+            }
         }
     }
 
@@ -88,6 +92,16 @@ pub mod models {
             operand_1 "operand_1",
             operand_2 "operand_2",
             operator "operator",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        /// What [`Input`](super::Input) requires.
+        pub struct Input {
+            pub a: f64,
+            pub b: f64,
+            pub op: String,
         }
     }
 }

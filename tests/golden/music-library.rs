@@ -91,14 +91,14 @@ pub mod models {
     }
 
     impl Artist {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(id: rt::Uuid, name: impl Into<String>) -> Self {
+        pub fn new(required: required::Artist) -> Self {
             Self {
+                id: required.id,
+                name: required.name,
                 born: None,
                 homepage: None,
-                id,
-                name: name.into(),
             }
         }
     }
@@ -142,22 +142,22 @@ pub mod models {
     }
 
     impl Album {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(artists: Vec<Artist>, format: Format, title: impl Into<String>) -> Self {
+        pub fn new(required: required::Album) -> Self {
             Self {
-                added: None,
-                artists,
-                format,
-                genres: None,
                 id: None,
-                label: None,
-                notes: None,
-                rating: None,
+                title: required.title,
+                artists: required.artists,
                 released: None,
+                format: required.format,
                 speed: None,
-                title: title.into(),
                 tracks: None,
+                label: None,
+                rating: None,
+                genres: None,
+                notes: None,
+                added: None,
             }
         }
     }
@@ -214,18 +214,18 @@ pub mod models {
     }
 
     impl Track {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(id: rt::Uuid, title: impl Into<String>) -> Self {
+        pub fn new(required: required::Track) -> Self {
             Self {
-                disc: None,
-                fingerprint: None,
-                gain: None,
-                id,
-                isrc: None,
+                id: required.id,
+                title: required.title,
                 length: None,
+                disc: None,
                 position: None,
-                title: title.into(),
+                gain: None,
+                fingerprint: None,
+                isrc: None,
             }
         }
     }
@@ -269,6 +269,17 @@ pub mod models {
         pub next: Option<String>,
     }
 
+    impl AlbumPage {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::AlbumPage) -> Self {
+            Self {
+                albums: required.albums,
+                next: required.next,
+            }
+        }
+    }
+
     rt::object! {
         both AlbumPage "#/components/schemas/AlbumPage" {
             required albums "albums",
@@ -290,7 +301,7 @@ pub mod models {
     }
 
     impl Credit {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(artist: impl Into<String>) -> Self {
             Self {
@@ -390,6 +401,17 @@ pub mod models {
         pub album: Album,
     }
 
+    impl FoundAlbum {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(album: Album) -> Self {
+            Self {
+                r#type: FoundAlbumType::Album,
+                album,
+            }
+        }
+    }
+
     rt::object! {
         both FoundAlbum "#/components/schemas/FoundAlbum" has_first {
             first r#type "type",
@@ -418,6 +440,17 @@ pub mod models {
     pub struct FoundArtist {
         pub r#type: FoundArtistType,
         pub artist: Artist,
+    }
+
+    impl FoundArtist {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(artist: Artist) -> Self {
+            Self {
+                r#type: FoundArtistType::Artist,
+                artist,
+            }
+        }
     }
 
     rt::object! {
@@ -450,6 +483,18 @@ pub mod models {
         pub track: Track,
         /// The albums that have it.
         pub on: Option<Vec<i64>>,
+    }
+
+    impl FoundTrack {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(track: Track) -> Self {
+            Self {
+                r#type: FoundTrackType::Track,
+                track,
+                on: None,
+            }
+        }
     }
 
     rt::object! {
@@ -486,6 +531,18 @@ pub mod models {
         pub playlists: Option<Vec<PlaylistSummary>>,
     }
 
+    impl Folder {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(name: impl Into<String>) -> Self {
+            Self {
+                name: name.into(),
+                folders: None,
+                playlists: None,
+            }
+        }
+    }
+
     rt::object! {
         both Folder "#/components/schemas/Folder" {
             required name "name",
@@ -501,6 +558,18 @@ pub mod models {
         pub name: String,
         /// How many tracks there are. Limits: `minimum: 0`.
         pub length: Option<i32>,
+    }
+
+    impl PlaylistSummary {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::PlaylistSummary) -> Self {
+            Self {
+                id: required.id,
+                name: required.name,
+                length: None,
+            }
+        }
     }
 
     rt::object! {
@@ -522,7 +591,7 @@ pub mod models {
     }
 
     impl NewPlaylist {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(name: impl Into<String>) -> Self {
             Self {
@@ -566,6 +635,22 @@ pub mod models {
         pub owner: Option<String>,
         /// Whoever knows it may change the playlist. Write only: never in an answer.
         pub secret: Option<String>,
+    }
+
+    impl Playlist {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Playlist) -> Self {
+            Self {
+                id: required.id,
+                name: required.name,
+                length: None,
+                public: None,
+                tracks: required.tracks,
+                owner: None,
+                secret: None,
+            }
+        }
     }
 
     rt::object! {
@@ -650,13 +735,13 @@ pub mod models {
     }
 
     impl StepAdd {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(path: impl Into<String>, value: rt::Value) -> Self {
+        pub fn new(required: required::StepAdd) -> Self {
             Self {
                 op: StepAddOp::Add,
-                path: path.into(),
-                value,
+                path: required.path,
+                value: required.value,
             }
         }
     }
@@ -696,7 +781,7 @@ pub mod models {
     }
 
     impl StepRemove {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(path: impl Into<String>) -> Self {
             Self {
@@ -742,13 +827,13 @@ pub mod models {
     }
 
     impl StepMove {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(from: impl Into<String>, path: impl Into<String>) -> Self {
+        pub fn new(required: required::StepMove) -> Self {
             Self {
-                from: from.into(),
                 op: StepMoveOp::Move,
-                path: path.into(),
+                from: required.from,
+                path: required.path,
             }
         }
     }
@@ -774,6 +859,22 @@ pub mod models {
         pub equaliser: Option<Vec<f64>>,
         /// When it starts to play in the morning.
         pub wakes: Option<rt::Time>,
+    }
+
+    impl Player {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::Player) -> Self {
+            Self {
+                room: required.room,
+                state: required.state,
+                track: None,
+                position: None,
+                volume: None,
+                equaliser: None,
+                wakes: None,
+            }
+        }
     }
 
     rt::object! {
@@ -882,7 +983,7 @@ pub mod models {
     }
 
     impl CommandPlayTrack {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(track: rt::Uuid) -> Self {
             Self { track }
@@ -906,7 +1007,7 @@ pub mod models {
     }
 
     impl CommandPlayAlbum {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(album: i64) -> Self {
             Self { album, shuffle: None }
@@ -931,7 +1032,7 @@ pub mod models {
     }
 
     impl CommandPlayPlaylist {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(playlist: rt::Uuid) -> Self {
             Self { playlist, shuffle: None }
@@ -983,6 +1084,21 @@ pub mod models {
         pub instance: Option<String>,
         /// Members that the document does not list.
         pub additional_properties: BTreeMap<String, rt::Value>,
+    }
+
+    impl Problem {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(title: impl Into<String>) -> Self {
+            Self {
+                r#type: None,
+                title: title.into(),
+                status: None,
+                detail: None,
+                instance: None,
+                additional_properties: BTreeMap::new(),
+            }
+        }
     }
 
     rt::object! {
@@ -1057,10 +1173,10 @@ pub mod models {
     }
 
     impl PutCoverBodyForm {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(picture: rt::File) -> Self {
-            Self { about: None, picture }
+            Self { picture, about: None }
         }
     }
 
@@ -1088,6 +1204,22 @@ pub mod models {
         pub additional_properties: BTreeMap<String, rt::Value>,
     }
 
+    impl ChangePlaylistConflictResponse {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(required: required::ChangePlaylistConflictResponse) -> Self {
+            Self {
+                r#type: None,
+                title: required.title,
+                status: None,
+                detail: None,
+                instance: None,
+                step: required.step,
+                additional_properties: BTreeMap::new(),
+            }
+        }
+    }
+
     rt::object! {
         both ChangePlaylistConflictResponse "#/paths/~1playlists~1{playlist}/patch/responses/409/content/application~1problem+json/schema" {
             optional r#type "type",
@@ -1097,6 +1229,73 @@ pub mod models {
             optional instance "instance",
             required step "step",
             ..rest additional_properties,
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        use ::gatewright_runtime as rt;
+
+        /// What [`Artist`](super::Artist) requires.
+        pub struct Artist {
+            pub id: rt::Uuid,
+            pub name: String,
+        }
+
+        /// What [`Album`](super::Album) requires.
+        pub struct Album {
+            pub title: String,
+            pub artists: Vec<super::Artist>,
+            pub format: super::Format,
+        }
+
+        /// What [`Track`](super::Track) requires.
+        pub struct Track {
+            pub id: rt::Uuid,
+            pub title: String,
+        }
+
+        /// What [`AlbumPage`](super::AlbumPage) requires.
+        pub struct AlbumPage {
+            pub albums: Vec<super::Album>,
+            pub next: Option<String>,
+        }
+
+        /// What [`PlaylistSummary`](super::PlaylistSummary) requires.
+        pub struct PlaylistSummary {
+            pub id: rt::Uuid,
+            pub name: String,
+        }
+
+        /// What [`Playlist`](super::Playlist) requires.
+        pub struct Playlist {
+            pub id: rt::Uuid,
+            pub name: String,
+            pub tracks: Vec<super::Track>,
+        }
+
+        /// What [`StepAdd`](super::StepAdd) requires.
+        pub struct StepAdd {
+            pub path: String,
+            pub value: rt::Value,
+        }
+
+        /// What [`StepMove`](super::StepMove) requires.
+        pub struct StepMove {
+            pub from: String,
+            pub path: String,
+        }
+
+        /// What [`Player`](super::Player) requires.
+        pub struct Player {
+            pub room: String,
+            pub state: super::PlayerState,
+        }
+
+        /// What [`ChangePlaylistConflictResponse`](super::ChangePlaylistConflictResponse) requires.
+        pub struct ChangePlaylistConflictResponse {
+            pub title: String,
+            pub step: i32,
         }
     }
 }

@@ -41,28 +41,20 @@ pub mod models {
     }
 
     impl Item {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(
-            id: i64,
-            maker: Maker,
-            name: impl Into<String>,
-            price: f64,
-            sku: impl Into<String>,
-            stock: i32,
-            tags: Vec<String>,
-        ) -> Self {
+        pub fn new(required: required::Item) -> Self {
             Self {
+                id: required.id,
+                sku: required.sku,
+                name: required.name,
                 description: None,
+                price: required.price,
+                stock: required.stock,
                 discontinued: None,
-                id,
-                maker,
-                name: name.into(),
-                price,
-                sku: sku.into(),
                 state: None,
-                stock,
-                tags,
+                tags: required.tags,
+                maker: required.maker,
             }
         }
     }
@@ -113,12 +105,12 @@ pub mod models {
     }
 
     impl Maker {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(country: impl Into<String>, name: impl Into<String>) -> Self {
+        pub fn new(required: required::Maker) -> Self {
             Self {
-                country: country.into(),
-                name: name.into(),
+                name: required.name,
+                country: required.country,
                 url: None,
             }
         }
@@ -138,9 +130,37 @@ pub mod models {
         pub stored: i64,
     }
 
+    impl Stored {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(stored: i64) -> Self {
+            Self { stored }
+        }
+    }
+
     rt::object! {
         both Stored "#/components/schemas/Stored" {
             required stored "stored",
+        }
+    }
+
+    /// What models require, by name.
+    pub mod required {
+        /// What [`Item`](super::Item) requires.
+        pub struct Item {
+            pub id: i64,
+            pub sku: String,
+            pub name: String,
+            pub price: f64,
+            pub stock: i32,
+            pub tags: Vec<String>,
+            pub maker: super::Maker,
+        }
+
+        /// What [`Maker`](super::Maker) requires.
+        pub struct Maker {
+            pub name: String,
+            pub country: String,
         }
     }
 }

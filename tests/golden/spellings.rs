@@ -123,13 +123,13 @@ pub mod models {
     }
 
     impl Cat {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(kind: impl Into<String>) -> Self {
             Self {
                 kind: kind.into(),
-                lives: None,
                 name: None,
+                lives: None,
             }
         }
     }
@@ -151,7 +151,7 @@ pub mod models {
     }
 
     impl Dog {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(kind: impl Into<String>) -> Self {
             Self {
@@ -317,8 +317,8 @@ pub mod models {
     impl Default for First {
         fn default() -> Self {
             Self {
-                text: None,
                 version: FirstVersion::N1,
+                text: None,
             }
         }
     }
@@ -356,8 +356,8 @@ pub mod models {
     impl Default for Second {
         fn default() -> Self {
             Self {
-                text: None,
                 version: SecondVersion::N2,
+                text: None,
             }
         }
     }
@@ -434,9 +434,9 @@ pub mod models {
     impl Default for Opened {
         fn default() -> Self {
             Self {
+                r#type: OpenedType::Opened,
                 by: None,
                 other_members: BTreeMap::new(),
-                r#type: OpenedType::Opened,
             }
         }
     }
@@ -477,9 +477,9 @@ pub mod models {
     impl Default for Closed {
         fn default() -> Self {
             Self {
+                r#type: ClosedType::Closed,
                 by: None,
                 other_members: BTreeMap::new(),
-                r#type: ClosedType::Closed,
             }
         }
     }
@@ -517,12 +517,12 @@ pub mod models {
     }
 
     impl Untold {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(untold: impl Into<String>) -> Self {
             Self {
-                other_members: BTreeMap::new(),
                 untold: untold.into(),
+                other_members: BTreeMap::new(),
             }
         }
     }
@@ -572,10 +572,10 @@ pub mod models {
     }
 
     impl Circle {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(size: f64) -> Self {
-            Self { size, r#type: None }
+            Self { r#type: None, size }
         }
     }
 
@@ -613,10 +613,10 @@ pub mod models {
     }
 
     impl Square {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(size: f64) -> Self {
-            Self { size, r#type: None }
+            Self { r#type: None, size }
         }
     }
 
@@ -699,13 +699,13 @@ pub mod models {
     }
 
     impl TruckBase {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl Into<String>) -> Self {
             Self {
-                load: None,
-                trailer: None,
                 r#type: r#type.into(),
+                trailer: None,
+                load: None,
             }
         }
     }
@@ -757,14 +757,14 @@ pub mod models {
     }
 
     impl Tanker {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl Into<String>) -> Self {
             Self {
-                liquid: None,
-                load: None,
-                trailer: None,
                 r#type: r#type.into(),
+                trailer: None,
+                load: None,
+                liquid: None,
             }
         }
     }
@@ -787,13 +787,13 @@ pub mod models {
     }
 
     impl Bus {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl Into<String>) -> Self {
             Self {
-                seats: None,
-                trailer: None,
                 r#type: r#type.into(),
+                trailer: None,
+                seats: None,
             }
         }
     }
@@ -814,12 +814,12 @@ pub mod models {
     }
 
     impl VehicleBase {
-        /// What is required, by name; set the rest on the value.
+        /// Takes what is required; set the rest on the value.
         #[must_use]
         pub fn new(r#type: impl Into<String>) -> Self {
             Self {
-                trailer: None,
                 r#type: r#type.into(),
+                trailer: None,
             }
         }
     }

@@ -5,13 +5,19 @@ use std::process::{Child, Command, Stdio};
 
 use gatewright_example_bookshop::Shop;
 use gatewright_example_bookshop::api::client::{AddBookError, GetBookError};
-use gatewright_example_bookshop::api::models::{Author, Binding, Book, Price, PriceCurrency};
+use gatewright_example_bookshop::api::models::{Author, Binding, Book, Price, PriceCurrency, required};
 use gatewright_example_bookshop::api::{Client, server};
 use gatewright_runtime::client::Error;
 
 fn emma() -> Book {
     let price = Price { amount: "7.50".to_owned(), currency: PriceCurrency::Eur };
-    Book::new(vec![Author::new(17, "Jane Austen")], Binding::EBook, "9780141439587", price, "Emma")
+    Book::new(required::Book {
+        isbn: "9780141439587".to_owned(),
+        title: "Emma".to_owned(),
+        authors: vec![Author::new(required::Author { id: 17, name: "Jane Austen".to_owned() })],
+        binding: Binding::EBook,
+        price,
+    })
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::Side;
 use super::pairs::Pairs;
-use crate::emit::Types;
+use crate::emit::{Site, Types};
 use crate::ir::{Api, Custom, Presence, Tuple, TypeId, TypeRef};
 use crate::names::Names;
 use crate::print::Std;
@@ -59,11 +59,18 @@ impl<'a> Writers<'a> {
         Self { api: new.api, names: new.names, matched }
     }
 
+    /// How types are written where they are compared.
+    pub(crate) fn types(&self) -> Types<'_> {
+        self.types_with(self.names)
+    }
+
+    fn types_with<'n>(&'n self, names: &'n Names) -> Types<'n> {
+        Types { api: self.api, names, site: Site::Elsewhere, std: Std::beside([]) }
+    }
+
     /// An item in all its forms.
     pub(crate) fn signature(&self, write: &dyn Fn(Writer<'_>) -> String) -> Signature {
-        let of = |names, expand| {
-            write(Writer { types: Types { api: self.api, names, qualified: true, std: Std::beside([]) }, expand })
-        };
+        let of = |names, expand| write(Writer { types: self.types_with(names), expand });
         Signature { shown: of(self.names, false), named: of(&self.matched, false), expanded: of(&self.matched, true) }
     }
 }

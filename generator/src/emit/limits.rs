@@ -264,7 +264,7 @@ pub(crate) fn validate<'a>(api: &'a Api, names: &'a Names, id: TypeId, checked: 
 
 fn checks(api: &Api, name: &Name, ident: &Ident, ty: &TypeRef, rule: &Limits, checked: &[bool]) -> Vec<Expression> {
     let check = |method, limits: Option<Expression>| {
-        let field = Expression::reference(Expression::Field(ident.into()));
+        let field = Expression::reference(Expression::Field("self", ident.into()));
         let arguments = [Expression::str(&name.wire), field].into_iter().chain(limits).collect();
         Expression::Methods(Box::new(Expression::Path(Path::plain("violations"))), vec![(method, arguments)])
     };

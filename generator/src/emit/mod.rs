@@ -14,7 +14,7 @@ pub(crate) mod xml;
 
 pub use places::Model;
 pub(crate) use places::places;
-pub(crate) use ty::{Outline, Types};
+pub(crate) use ty::{Outline, Site, Types};
 
 use crate::ir::{Api, Features, Operation, TypeId};
 use crate::names::{Names, OperationNames};

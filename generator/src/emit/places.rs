@@ -2,7 +2,7 @@
 
 use gatewright_document::Origin;
 
-use super::ty::Types;
+use super::ty::{Site, Types};
 use crate::ir::{Api, Placed, TypeId, TypeKind, TypeRef};
 use crate::names::Names;
 use crate::pass::reach::named;
@@ -25,7 +25,7 @@ pub struct Model {
 
 /// Every schema whose type is JSON on the wire and was emitted.
 pub(crate) fn places(api: &Api, names: &Names) -> Vec<Model> {
-    let types = Types { api, names, qualified: true, std: Std::QUALIFIED };
+    let types = Types { api, names, site: Site::Elsewhere, std: Std::QUALIFIED };
     api.placed.iter().filter_map(|placed| model(api, types, placed)).collect()
 }
 

@@ -1,16 +1,27 @@
 //! How types are written, in a model, as an argument and in a signature.
 
-use crate::ir::{Api, Custom, Presence, Scalar, Tuple, TypeKind, TypeRef};
-use crate::names::Names;
+use crate::ir::{Api, Custom, Field, Presence, Scalar, Struct, Tuple, TypeKind, TypeRef};
+use crate::names::{Ident, Names, TypeNames};
 use crate::print::{Path, Std, Type};
 
-/// Where a type is written: named models are bare among themselves and qualified elsewhere.
+/// How a type is written where it stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Types<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
-    pub(crate) qualified: bool,
+    pub(crate) site: Site,
     pub(crate) std: Std,
+}
+
+/// Where a type is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// Among the models.
+    Models,
+    /// In a module of the models.
+    Submodule,
+    /// In a module beside the models.
+    Elsewhere,
 }
 
 /// What a value looks like to a parameter.
@@ -26,7 +37,11 @@ impl Types<'_> {
         match ty {
             TypeRef::Named(id) => {
                 let name = &self.names.of_type(*id).ident;
-                if self.qualified { Path::model(name).into() } else { Path::from(name).into() }
+                match self.site {
+                    Site::Models => Path::from(name).into(),
+                    Site::Submodule => Path::plain(format!("super::{name}")).into(),
+                    Site::Elsewhere => Path::model(name).into(),
+                }
             }
             TypeRef::Boxed(inner) => self.around("Box", self.ty(inner)),
             TypeRef::List(inner) => self.list(self.ty(inner)),
@@ -83,6 +98,25 @@ impl Types<'_> {
             TypeRef::Scalar(scalar) => *scalar != Scalar::Number,
             TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Tuple(_) | TypeRef::Custom(_) => false,
         }
+    }
+
+    /// Whether a property is required and can have one value only, so that constructors fill it in.
+    pub(crate) fn has_one_value(self, field: &Field) -> bool {
+        let has_one = match self.unaliased(&field.ty) {
+            TypeRef::Scalar(Scalar::Bool) => field.flag.is_some(),
+            TypeRef::Named(id) => match &self.api.types.get(*id).kind {
+                TypeKind::Enum(listed) => listed.has_one_plain_value(),
+                _ => false,
+            },
+            _ => false,
+        };
+        field.presence == Presence::Required && has_one
+    }
+
+    /// The properties that constructors ask for.
+    pub(crate) fn asked<'t>(self, object: &'t Struct, names: &'t TypeNames) -> Vec<(&'t Field, &'t Ident)> {
+        let is_asked = |field: &Field| field.presence.is_required() && !self.has_one_value(field);
+        object.fields.iter().zip(&names.members).filter(|(field, _)| is_asked(field)).collect()
     }
 
     /// The type of an argument that is only looked at.

@@ -22,8 +22,8 @@ pub(crate) enum Expression {
     Tuple(Vec<Expression>),
     /// A variant with named fields.
     Struct(Path, Vec<(Cow<'static, str>, Expression)>),
-    /// A field of `self`.
-    Field(Path),
+    /// A field of a variable, as `self`.
+    Field(&'static str, Path),
     /// A call of a function, or a variant with values.
     Call(Path, Vec<Expression>),
     /// Calls of methods, one after the other.
@@ -56,7 +56,7 @@ impl Expression {
                     fields.iter().map(|(name, value)| format!("{name}: {}", value.flat())).collect();
                 format!("{} {{ {} }}", path.text(), fields.join(", "))
             }
-            Self::Field(name) => format!("self.{}", name.text()),
+            Self::Field(of, name) => format!("{of}.{}", name.text()),
             Self::Call(path, arguments) => format!("{}({})", path.text(), list(arguments)),
             Self::Methods(of, calls) => {
                 let calls = calls.iter().map(|(name, arguments)| format!(".{name}({})", list(arguments)));
@@ -78,9 +78,9 @@ impl Expression {
                 let fields = fields.iter().map(|(name, value)| (name, Some(value)));
                 structure(path.text(), fields)
             }
-            Self::Field(name) => {
+            Self::Field(of, name) => {
                 let name = Piece::text(format!(".{}", name.text()));
-                vec![Piece::group(vec![Piece::text("self"), Piece::NOTHING, name])]
+                vec![Piece::group(vec![Piece::text(*of), Piece::NOTHING, name])]
             }
             Self::Call(path, arguments) => {
                 let mut pieces = vec![Piece::text(path.text().to_owned())];
@@ -119,7 +119,7 @@ impl Expression {
 
     pub(super) fn imports(&self, imports: &mut Imports) {
         match self {
-            Self::Literal(_) | Self::Bool(_) | Self::Field(_) => {}
+            Self::Literal(_) | Self::Bool(_) | Self::Field(..) => {}
             Self::Path(path) => imports.add(path),
             Self::Reference(to) | Self::Const(to) => to.imports(imports),
             Self::Array(items) | Self::Tuple(items) => items.iter().for_each(|item| item.imports(imports)),
@@ -169,7 +169,10 @@ impl ToTokens for Expression {
                 });
                 quote!(#path { #(#fields),* })
             }
-            Self::Field(name) => quote!(self.#name),
+            Self::Field(of, name) => {
+                let of = format_ident!("{of}");
+                quote!(#of.#name)
+            }
             Self::Call(path, arguments) => quote!(#path(#(#arguments),*)),
             Self::Methods(of, calls) => {
                 let calls = calls.iter().map(|(name, arguments)| {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use gatewright_document::{Report, is_unseen};
 
-use super::{Items, Module, Printer, Std, Submodule};
+use super::{Access, Items, Module, Printer, Std, Submodule};
 
 /// Lints that names, shapes and limits of the document would set off, which generated code cannot choose.
 const ALLOWED: [&str; 9] = [
@@ -76,9 +76,13 @@ fn body(
     text
 }
 
-/// A submodule behind a text: its items, which see all others of the module.
+/// A submodule behind a text: its items. Those that count as items of the module see all others of it.
 fn submodule_body(text: String, submodule: Submodule<'_>, std: Std, gated: bool, report: &mut Report) -> String {
-    body(text, submodule.items, submodule.room, std, gated, report, |_| "#[allow(unused_imports)]\nuse super::*;\n\n")
+    body(text, submodule.items, submodule.room, std, gated, report, |both| match submodule.access {
+        Access::Module => "#[allow(unused_imports)]\nuse super::*;\n\n",
+        Access::Submodule if both => "\n",
+        Access::Submodule => "",
+    })
 }
 
 /// A module behind a text: its items, and `text` for each of its submodules, whose items it gives out.
@@ -93,11 +97,25 @@ fn module_body<'a>(
     let mut given_out = String::new();
     for submodule in module.submodules {
         let (name, docs) = (submodule.name, submodule.docs);
-        let _ = writeln!(whole, "/// {docs}\nmod {name}{}\n", text(submodule, report));
-        let _ = writeln!(given_out, "pub use self::{name}::*;");
+        let visible = match submodule.access {
+            Access::Module => {
+                let _ = writeln!(given_out, "pub use self::{name}::*;");
+                ""
+            }
+            Access::Submodule => "pub ",
+        };
+        let _ = writeln!(whole, "{}/// {docs}\n{visible}mod {name}{}", gap(&whole), text(submodule, report));
     }
-    whole.push_str(&given_out);
+    if !given_out.is_empty() {
+        whole.push('\n');
+        whole.push_str(&given_out);
+    }
     whole
+}
+
+/// The empty line between what is there and what comes next.
+fn gap(text: &str) -> &'static str {
+    if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" }
 }
 
 /// Each line a step further in.

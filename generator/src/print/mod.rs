@@ -32,7 +32,7 @@ use gatewright_document::Report;
 pub(crate) use book::Book;
 pub(crate) use call::{Arm, Call, Given, Send, Setter, Status};
 pub(crate) use code::{Block, Code, Member};
-pub(crate) use constructor::Constructor;
+pub(crate) use constructor::{Constructor, Takes};
 pub(crate) use definition::{Body, Definition, Field, Variant};
 pub(crate) use docs::Docs;
 pub(crate) use embedded::Embedded;
@@ -69,7 +69,6 @@ pub(crate) struct Module<'a> {
     /// About how long the text of the items is. Room that is not used is not taken from memory; text that outgrows its
     /// room is there twice for a moment.
     pub(crate) room: usize,
-    /// Private modules in which the items of a large module are; it gives out all of them as its own.
     pub(crate) submodules: Vec<Submodule<'a>>,
 }
 
@@ -82,10 +81,20 @@ impl Module<'_> {
 /// Some of the items of a module.
 pub(crate) struct Submodule<'a> {
     pub(crate) name: &'static str,
+    pub(crate) access: Access,
     pub(crate) docs: &'static str,
     pub(crate) items: Items<'a>,
     /// As [`Module::room`].
     pub(crate) room: usize,
+}
+
+/// How programs name the items of a submodule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// As items of the module around it, which is too large for one.
+    Module,
+    /// As items of the submodule.
+    Submodule,
 }
 
 /// An item, and the features with any of which it is there; none where it always is.

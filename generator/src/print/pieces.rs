@@ -139,7 +139,7 @@ mod tests {
     use gatewright_document::Report;
 
     use crate::names::snake;
-    use crate::print::{Book, Constructor, Docs, Expression, Item, Literal, Path, Printer, Std, Type, Validate};
+    use crate::print::{Book, Constructor, Docs, Expression, Item, Literal, Path, Printer, Std, Takes, Type, Validate};
 
     fn printed(item: Item<'_>) -> String {
         let mut report = Report::default();
@@ -176,7 +176,7 @@ mod tests {
         for length in 1..100 {
             let name = snake(&"n".repeat(length));
             for depth in 0..4 {
-                let field = Expression::reference(Expression::Field((&name).into()));
+                let field = Expression::reference(Expression::Field("self", (&name).into()));
                 let arguments = vec![Expression::str(&name), field, limited(&name, depth)];
                 let violations = Box::new(Expression::Path(Path::plain("violations")));
                 let checks = vec![Expression::Methods(violations, vec![("check", arguments)])];
@@ -185,19 +185,23 @@ mod tests {
             for count in 0..9 {
                 let argument = |number: usize| crate::names::snake(&format!("{}{number}", "n".repeat(length)));
                 let into = Type::Impl(Box::new(Type::Path(Path::plain("Into"), vec![Type::plain("String")])));
-                let value = |number: usize| match number % 3 {
+                let value = |number: usize| match number % 4 {
                     0 => None,
                     1 => Some(Expression::Call(Path::plain("Vec::new"), Vec::new())),
+                    2 => Some(Expression::Field("required", (&argument(number)).into())),
                     _ => Some(Expression::Methods(
                         Box::new(Expression::Path((&argument(number)).into())),
                         vec![("into", Vec::new())],
                     )),
                 };
-                let arguments = (0..count).map(|number| (argument(number), into.clone())).collect();
+                let takes = match count % 3 {
+                    0 => Takes::Nothing { default: Path::plain("Default") },
+                    1 => Takes::Value(argument(count), into.clone()),
+                    _ => Takes::Struct(Path::plain(format!("required::{name}"))),
+                };
                 let values = (0..count).map(|number| (argument(number), value(number))).collect();
                 let docs = Docs::new(["Docs.".to_owned()]);
-                let default = Path::plain("Default");
-                check(Constructor { docs, name: name.clone(), default, arguments, values }.into());
+                check(Constructor { docs, name: name.clone(), takes, values }.into());
             }
             for count in [0, 1, 2, 15, 16, 17, 20] {
                 let schemas = Box::new((0..count).map(|number| (number, Literal::str(&"s".repeat(length)))));

@@ -478,7 +478,7 @@ mod tests {
                     methods(word("parts"), vec![("required", vec![Expression::Literal(Literal::count(number))])])
                 };
                 let label = Expression::str(&format!("query {text}"));
-                let field = Expression::reference(Expression::Field(Path::plain(text.clone())));
+                let field = Expression::reference(Expression::Field("self", Path::plain(text.clone())));
                 let nested = methods(word("violations"), vec![("nested", vec![label.clone(), field.clone()])]);
                 let by_rule = methods(word("SCHEMA_1"), vec![("check", vec![label, field, word("violations")])]);
                 for is_rare in [false, true] {

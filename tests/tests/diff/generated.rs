@@ -26,6 +26,11 @@ pub(crate) enum Model {
         new: Option<Vec<Typed>>,
         default: bool,
     },
+    /// What `new` of a struct of the same name takes.
+    Required {
+        name: String,
+        fields: Vec<Typed>,
+    },
     /// Variants, with what they hold.
     Enum {
         name: String,
@@ -186,6 +191,7 @@ fn models(items: Vec<Item>, found: &mut Vec<Model>) {
                     }
                 }
             },
+            Item::Mod(module) if module.ident == "required" => required(module, found),
             Item::Mod(module) => models(module.content.map(|(_, items)| items).unwrap_or_default(), found),
             _ => {}
         }
@@ -205,6 +211,14 @@ fn models(items: Vec<Item>, found: &mut Vec<Model>) {
             }
         }
     }
+}
+
+fn required(module: syn::ItemMod, found: &mut Vec<Model>) {
+    let structs = module.content.into_iter().flat_map(|(_, items)| items).filter_map(|item| match item {
+        Item::Struct(item) => Some(Model::Required { name: item.ident.to_string(), fields: fields(&item.fields) }),
+        _ => None,
+    });
+    found.extend(structs);
 }
 
 fn client(items: Vec<Item>) -> Client {

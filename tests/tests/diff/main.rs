@@ -20,6 +20,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod case;
+mod direction;
 mod generated;
 #[path = "../corpus/manifest.rs"]
 mod manifest;

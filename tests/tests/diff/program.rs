@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use crate::direction::received;
 use crate::generated::{Call, Client, Generated, Held, Input, Method, Model, Served, Typed};
 use crate::traffic::Traffic;
 
@@ -15,7 +16,8 @@ fn head(api: &str) -> String {
 /// A program that calls.
 pub(crate) fn caller(generated: &Generated, traffic: &Traffic, api: &str) -> String {
     let mut out = head(api);
-    models(&mut out, &generated.models, false);
+    let received = received(generated);
+    models(&mut out, &generated.models, |name| !received.contains(name));
     match &generated.client {
         Some(client) => calls(&mut out, client, traffic),
         None => out.push_str("pub fn drive(_: &mut crate::judge::Log) {}\n"),
@@ -26,7 +28,7 @@ pub(crate) fn caller(generated: &Generated, traffic: &Traffic, api: &str) -> Str
 /// A program that serves.
 pub(crate) fn implementer(generated: &Generated, traffic: &Traffic, api: &str) -> String {
     let mut out = head(api);
-    models(&mut out, &generated.models, true);
+    models(&mut out, &generated.models, |_| true);
     for served in &generated.served {
         serves(&mut out, served, traffic);
     }
@@ -36,8 +38,8 @@ pub(crate) fn implementer(generated: &Generated, traffic: &Traffic, api: &str) -
     out
 }
 
-/// Uses of the models. Whoever serves makes those that have neither `new` nor a default.
-fn models(out: &mut String, models: &[Model], makes: bool) {
+/// Uses of the models. Callers do not make what they only receive.
+fn models(out: &mut String, models: &[Model], makes: impl Fn(&str) -> bool) {
     out.push_str("mod models_used {\n    use super::api::models::*;\n    use super::api::models;\n    use super::rt;\n    use std::collections::BTreeMap;\n");
     for (index, model) in models.iter().enumerate() {
         match model {
@@ -54,16 +56,20 @@ fn models(out: &mut String, models: &[Model], makes: bool) {
                         plain(field)
                     );
                 }
-                if let Some(arguments) = new {
+                if let Some(arguments) = new.as_ref().filter(|_| makes(name)) {
                     let (list, names) = signature(arguments);
                     let _ = writeln!(out, "    fn new_{index}({list}) -> {name} {{ {name}::new({names}) }}");
                 } else if *default {
                     let _ = writeln!(out, "    fn default_{index}() -> {name} {{ {name}::default() }}");
-                } else if makes {
-                    let (list, names) = signature(fields);
-                    let _ = writeln!(out, "    fn literal_{index}({list}) -> {name} {{ {name} {{ {names} }} }}");
                 }
             }
+            Model::Required { name, fields } if makes(name) => {
+                let (list, names) = signature(fields);
+                let list = list.replace("super :: ", "");
+                let made = format!("{name}::new(required::{name} {{ {names} }})");
+                let _ = writeln!(out, "    fn required_{index}({list}) -> {name} {{ {made} }}");
+            }
+            Model::Required { .. } => {}
             Model::Enum { name, variants } => {
                 let _ = writeln!(out, "    fn match_{index}(value: &{name}) {{ match value {{");
                 for (variant, held) in variants {

@@ -3,10 +3,10 @@ use rt::client::Error;
 
 /// Calls LambdaGate.
 pub async fn lambdagate(client: &super::lambdagate::Client) -> Option<f64> {
-    use super::lambdagate::models::Input;
+    use super::lambdagate::models::{Input, required};
     let answer = client.get_calc().operand1("1").operand2("2").operator("+").send().await.ok()?;
     let _ = answer.headers().operand_1.is_some();
-    let input = Input::new(1.0, 2.0, "+");
+    let input = Input::new(required::Input { a: 1.0, b: 2.0, op: "+".to_owned() });
     let answer = client.post_calc(&input).invocation_type("Event").send().await.ok()?;
     let result: &super::lambdagate::models::Result = &answer;
     result.output.as_ref().and_then(|output| output.c)
@@ -15,18 +15,25 @@ pub async fn lambdagate(client: &super::lambdagate::Client) -> Option<f64> {
 /// Calls the bookshop.
 pub async fn bookshop(client: &super::bookshop::Client) -> String {
     use super::bookshop::client::{GetBookError, PlaceOrderError};
-    use super::bookshop::models::{Address, Binding, CardPayment, NewOrder, OrderLine, Payment, UploadCoverForm};
+    use super::bookshop::models::{Address, Binding, CardPayment, NewOrder, OrderLine, Payment, UploadCoverForm, required};
     match client.get_book("9780141439587").if_none_match("\"1\"").send().await {
         Ok(book) => return format!("{} {:?}", book.title, book.headers().e_tag),
         Err(Error::Api(GetBookError::NotFound(problem))) => return format!("{:?}", problem.body().map(|body| &body.title)),
         Err(Error::Api(other)) => return format!("{other:?}"),
         Err(_) => {}
     }
-    let mut line = OrderLine::new(1, "9780141439587");
+    let mut line = OrderLine::new(required::OrderLine { isbn: "9780141439587".to_owned(), copies: 1 });
     line.gift_wrap = Some(true);
-    let address = Address::new("London", "GB", "Ada", "N1", vec!["1 Lane".to_owned()]);
-    let payment = Payment::from(CardPayment::new("card", "t"));
-    let mut order = NewOrder::new(vec![line], payment, address);
+    let address = Address::new(required::Address {
+        name: "Ada".to_owned(),
+        street: vec!["1 Lane".to_owned()],
+        postal_code: "N1".to_owned(),
+        city: "London".to_owned(),
+        country: "GB".to_owned(),
+    });
+    let payment = required::CardPayment { kind: "card".to_owned(), token: "t".to_owned() };
+    let payment = Payment::from(CardPayment::new(payment));
+    let mut order = NewOrder::new(required::NewOrder { lines: vec![line], payment, ship_to: address });
     order.gift_note = Some("!".to_owned());
     if let Err(Error::Api(PlaceOrderError::Conflict(stock))) = client.place_order(&order).send().await {
         return format!("{:?}", stock.body());

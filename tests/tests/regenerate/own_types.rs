@@ -90,7 +90,9 @@ impl rt::ToJson for Name {
 /// Uses them.
 pub fn uses(client: &Client) -> models::Offer {
     let address = rt::Foreign::from(std::net::IpAddr::from([127, 0, 0, 1]));
-    let mut offer = models::Offer::new(address, models::OfferChoice::Name(Name(String::new())), Money(1), vec![Money(2)]);
+    let choice = models::OfferChoice::Name(Name(String::new()));
+    let required = models::required::Offer { price: Money(1), address, prices: vec![Money(2)], choice };
+    let mut offer = models::Offer::new(required);
     offer.name = Some(Name(String::new()));
     offer.at = Some(Money(3));
     let _ = client.put_price().price(&Money(1)).least(&Money(2)).x_address(&address).body(&offer).send();

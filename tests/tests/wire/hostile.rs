@@ -109,14 +109,27 @@ stub!(Echo: A {
 fn members_over_the_wire() {
     let api = Api::serve(|seen| router(Echo(seen)));
     let client = Client::with_base_url(&api.url(""));
-    let required = Required { super_: Some("s".into()), ..Required::new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) };
+    let required = members::required::Required {
+        r#type: 1,
+        self_: 2,
+        self_camel: 3,
+        crate_: 4,
+        plus_1: 5,
+        minus_1: 6,
+        empty: 7,
+        a_b: 8,
+        ri_ben: 9,
+        new: 10,
+        value: 11,
+    };
+    let required = Required { super_: Some("s".into()), ..Required::new(required) };
     api.check(client.put_required(&required).send(), expect![[r#"
         > PUT /required HTTP/1.1
         > accept: application/json
         > content-type: application/json
-        >> {"type":9,"self":8,"Self":4,"crate":6,"+1":2,"-1":3,"":1,"a b":5,"日本":11,"new":7,"value":10,"super":"s"}
-        = PutRequiredRequest { body: Required { type: 9, self_: 8, self_camel: 4, crate_: 6, plus_1: 2, minus_1: 3, empty: 1, a_b: 5, ri_ben: 11, new: 7, value: 10, super_: Some("s"), into: None, violations: None, clone: None } }
-        < 200 OK Required { type: 9, self_: 8, self_camel: 4, crate_: 6, plus_1: 2, minus_1: 3, empty: 1, a_b: 5, ri_ben: 11, new: 7, value: 10, super_: Some("s"), into: None, violations: None, clone: None } ()
+        >> {"type":1,"self":2,"Self":3,"crate":4,"+1":5,"-1":6,"":7,"a b":8,"日本":9,"new":10,"value":11,"super":"s"}
+        = PutRequiredRequest { body: Required { type: 1, self_: 2, self_camel: 3, crate_: 4, plus_1: 5, minus_1: 6, empty: 7, a_b: 8, ri_ben: 9, new: 10, value: 11, super_: Some("s"), into: None, violations: None, clone: None } }
+        < 200 OK Required { type: 1, self_: 2, self_camel: 3, crate_: 4, plus_1: 5, minus_1: 6, empty: 7, a_b: 8, ri_ben: 9, new: 10, value: 11, super_: Some("s"), into: None, violations: None, clone: None } ()
     "#]]);
     let few: members::Members =
         from_value(&json!({"": "a", "a b": "&", "+1": "+", "日本": "日本", "self": "="})).unwrap();

@@ -10,7 +10,7 @@ use gatewright_tests::hostile_media_types::client::{
     Client, PostEventsSuccess, PostVersionsBody as Versions, PutOrderBody as Sent,
 };
 use gatewright_tests::hostile_media_types::models::{
-    Address, Customer, Firm, Line, Order, OrderState, Self_, SelfEither,
+    Address, Customer, Firm, Line, Order, OrderState, Self_, SelfEither, required,
 };
 use gatewright_tests::hostile_media_types::server::*;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -56,20 +56,26 @@ fn town(name: &str) -> Address {
     Address { town: Some(name.into()) }
 }
 
+fn order(id: i64, lines: Vec<Line>, notes: &[&str]) -> Order {
+    Order::new(required::Order { id, lines, notes: notes.iter().map(|note| (*note).to_owned()).collect() })
+}
+
 fn whole() -> Order {
+    let firm = required::Firm { kind: "Firm".into(), branches: vec!["Oslo".into(), "Rome".into()] };
+    let lines = vec![Line { count: Some(2), ..Line::new("tea & <milk>") }, Line::new("")];
     Order {
         state: Some(OrderState::SentPaid),
         paid: Some(None),
         signed: Some(from_value(&json!("AQID")).unwrap()),
         due: Some("2026-01-02T03:04:05Z".parse().unwrap()),
-        customer: Some(Customer::Firm(Firm::new(vec!["Oslo".into(), "Rome".into()], "Firm"))),
-        before: Some(Box::new(Order::new(0, Vec::new(), Vec::new()))),
+        customer: Some(Customer::Firm(Firm::new(firm))),
+        before: Some(Box::new(order(0, Vec::new(), &[]))),
         bill_to: Some(Address { town: Some("Bern".into()) }),
         ship_to: Some(Address { town: None }),
         labels: Some(BTreeMap::from([("red".into(), 1), ("a b".into(), 2)])),
         extra: Some(json!({"deep": [{"x": "1"}, {"x": "2"}]})),
         a_b: Some(" kept ".into()),
-        ..Order::new(1, vec![Line { count: Some(2), ..Line::new("tea & <milk>") }, Line::new("")], vec!["1".into()])
+        ..order(1, lines, &["1"])
     }
 }
 
@@ -97,7 +103,7 @@ fn orders() {
         < 404 Not Found NotFound(Fault { code: 7, why: Some("<none>") })
     "#]],
     );
-    api.check(client.put_order().id(1).body(&Sent::Xml(Order::new(1, Vec::new(), Vec::new()))).send(), expect![[r#"
+    api.check(client.put_order().id(1).body(&Sent::Xml(order(1, Vec::new(), &[]))).send(), expect![[r#"
         > PUT /orders/1 HTTP/1.1
         > accept: application/json, application/xml
         > content-type: application/xml
@@ -117,7 +123,7 @@ fn orders() {
         < 202 Accepted Accepted(PutOrderAcceptedResponse { ticket: None }) ()
     "#]],
     );
-    api.check(client.add_orders(&[Order::new(1, vec![Line::new("x")], Vec::new())]).send(), expect![[r#"
+    api.check(client.add_orders(&[order(1, vec![Line::new("x")], &[])]).send(), expect![[r#"
         > POST /orders HTTP/1.1
         > accept: application/xml
         > content-type: application/vnd.shop.orders+xml

@@ -2,7 +2,7 @@
 
 use gatewright_example_bookshop::api::Client;
 use gatewright_example_bookshop::api::client::AddBookError;
-use gatewright_example_bookshop::api::models::{Author, Binding, Book, Price, PriceCurrency};
+use gatewright_example_bookshop::api::models::{Author, Binding, Book, Price, PriceCurrency, required};
 use gatewright_runtime::client::Error;
 
 #[tokio::main]
@@ -11,8 +11,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::builder().base_url(&url).build().with_staff_key("open sesame");
 
     let price = Price { amount: "8.99".to_owned(), currency: PriceCurrency::Eur };
-    let authors = vec![Author::new(17, "Jane Austen")];
-    let book = Book::new(authors, Binding::Paperback, "9780141439518", price, "Pride and Prejudice");
+    let book = Book::new(required::Book {
+        isbn: "9780141439518".to_owned(),
+        title: "Pride and Prejudice".to_owned(),
+        authors: vec![Author::new(required::Author { id: 17, name: "Jane Austen".to_owned() })],
+        binding: Binding::Paperback,
+        price,
+    });
     match client.add_book(&book).send().await {
         Ok(added) => println!("added {}", added.headers().location.as_deref().unwrap_or_default()),
         Err(Error::Api(AddBookError::Conflict(problem))) => {

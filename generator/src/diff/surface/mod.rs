@@ -1,7 +1,7 @@
 //! The Rust half: what a program can name of the generated code, and how two such lists differ to the compiler.
 //!
-//! Invariant: an item is here if the guide lets programs use it. Struct literals and matches without a last arm are
-//! for types that are neither `#[non_exhaustive]` nor have a constructor or a default.
+//! Invariant: an item is here if the guide lets programs use it. Models are made by `new` or
+//! `default`, and `#[non_exhaustive]` types are matched with a last arm.
 
 mod client;
 mod compare;

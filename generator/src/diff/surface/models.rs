@@ -41,7 +41,7 @@ impl Lister<'_> {
     fn model(&mut self, model: &Model<'_>, id: TypeId, checked: bool) {
         let Model { def, names, .. } = model;
         self.item(model, "", "", Signature::plain(kind(&def.kind)));
-        for derive in derives(def, self.direction(def)) {
+        for derive in self.derives(def, names) {
             self.item(model, &format!("trait {derive}"), &format!(": {derive}"), Signature::plain(""));
         }
         if checked {
@@ -98,40 +98,36 @@ impl Lister<'_> {
             let signature = self.writers.signature(&|types| types.member(&field.ty, field.presence));
             self.field(model, &field.name.wire, ident, field.name.origin.as_ref(), signature);
         }
-        if object.fields.iter().all(|field| !field.presence.is_required()) {
-            return;
-        }
-        if model.def.in_requests {
-            let mut arguments: Vec<(&Field, &Ident)> =
-                object.fields.iter().zip(idents).filter(|(field, _)| field.presence.is_required()).collect();
-            arguments.sort_by_key(|(field, _)| field.name.wire.as_str());
-            let signature = self.writers.signature(&|types| {
-                let arguments = arguments.iter().map(|(field, ident)| format!("{ident}: {}", argument(types, field)));
-                format!("({})", arguments.collect::<Vec<_>>().join(", "))
-            });
-            self.item(model, "fn new", "::new", signature);
-        } else {
-            let all: Vec<&Ident> = idents.iter().collect();
-            self.literal(model, &all);
-        }
+        let asked = self.writers.types().asked(object, model.names);
+        let asked: Vec<(&Ident, Asked<'_>)> =
+            asked.into_iter().map(|(field, ident)| (ident, Asked::Property(field))).collect();
+        self.constructor(model, &asked);
     }
 
-    /// What is made by naming all of its fields, as it has neither `new` nor a default. Only servers make it, or
-    /// whoever has it among the models without being in an operation.
-    fn literal(&mut self, model: &Model<'_>, idents: &[&Ident]) {
-        let mut names: Vec<String> = idents.iter().map(ToString::to_string).collect();
-        names.sort_unstable();
-        let made_by = if model.def.in_responses { Audience::IMPLEMENTERS } else { Audience::BOTH };
+    /// What a model is made by, if it asks for anything. Only servers make what is only in responses.
+    fn constructor(&mut self, model: &Model<'_>, asked: &[(&Ident, Asked<'_>)]) {
+        let signature = match asked {
+            [] => return,
+            [(ident, only)] => self.writers.signature(&|types| format!("({ident}: {})", argument(types, *only))),
+            several => {
+                let mut names: Vec<String> = several.iter().map(|(ident, _)| ident.to_string()).collect();
+                names.sort_unstable();
+                let names = names.join(", ");
+                Signature::called(format!("(required::{} {{ {names} }})", model.names.ident), &names)
+            }
+        };
+        let is_answered = model.def.in_responses && !model.def.in_requests;
+        let made_by = if is_answered { Audience::IMPLEMENTERS } else { Audience::BOTH };
         let entry = Entry {
-            item: format!("models::{} {{ … }}", model.names.ident),
+            item: format!("models::{}::new", model.names.ident),
             declares: None,
-            signature: Signature::plain(names.join(", ")),
+            signature,
             subject: model.subject.clone(),
             origin: Some(model.def.origin.clone()),
             needed_by: model.audience.and(made_by),
             demanded_of: Audience::NOBODY,
         };
-        self.add("literal", entry);
+        self.add("fn new", entry);
     }
 
     fn multipart(&mut self, model: &Model<'_>, parts: &[Part]) {
@@ -143,22 +139,9 @@ impl Lister<'_> {
             });
             self.field(model, &part.name.wire, ident, part.name.origin.as_ref(), signature);
         }
-        if !parts.iter().any(|part| part.required) {
-            return;
-        }
-        if model.def.in_requests {
-            let mut arguments: Vec<(&Part, &Ident)> =
-                parts.iter().zip(idents).filter(|(part, _)| part.required).collect();
-            arguments.sort_by_key(|(part, _)| part.name.wire.as_str());
-            let signature = self.writers.signature(&|types| {
-                let arguments = arguments.iter().map(|(part, ident)| format!("{ident}: {}", held(types, part)));
-                format!("({})", arguments.collect::<Vec<_>>().join(", "))
-            });
-            self.item(model, "fn new", "::new", signature);
-        } else {
-            let all: Vec<&Ident> = idents.iter().collect();
-            self.literal(model, &all);
-        }
+        let asked = parts.iter().zip(idents).filter(|(part, _)| part.required);
+        let asked: Vec<(&Ident, Asked<'_>)> = asked.map(|(part, ident)| (ident, Asked::Part(part))).collect();
+        self.constructor(model, &asked);
     }
 
     fn listed(&mut self, model: &Model<'_>, listed: &Enum) {
@@ -197,6 +180,22 @@ impl Lister<'_> {
         }
     }
 
+    /// The traits that a type has and another of its kind may lack.
+    fn derives(&self, def: &TypeDef, names: &TypeNames) -> Vec<String> {
+        let default = match &def.kind {
+            TypeKind::Struct(object) => self.writers.types().asked(object, names).is_empty(),
+            TypeKind::Multipart(parts) => !parts.iter().any(|part| part.required),
+            _ => false,
+        };
+        let json = !matches!(def.kind, TypeKind::Multipart(_) | TypeKind::Headers(_) | TypeKind::Alias(_));
+        let mut all: Vec<String> = default.then(|| "Default".to_owned()).into_iter().collect();
+        all.extend(self.direction(def).iter().filter(|_| json).map(|name| (*name).to_owned()));
+        if !matches!(def.kind, TypeKind::Alias(_)) {
+            all.extend(def.derives.iter().cloned());
+        }
+        all
+    }
+
     fn direction(&self, def: &TypeDef) -> &'static [&'static str] {
         let options = self.options;
         let one_sided = options.codecs == Codecs::Needed && !(options.client && options.server);
@@ -208,8 +207,19 @@ impl Lister<'_> {
     }
 }
 
-/// What a property's value is to `new`.
-fn argument(types: Writer<'_>, field: &Field) -> String {
+/// A value that `new` asks for.
+#[derive(Clone, Copy)]
+enum Asked<'a> {
+    Property(&'a Field),
+    Part(&'a Part),
+}
+
+/// The value that alone is asked for, as an argument.
+fn argument(types: Writer<'_>, asked: Asked<'_>) -> String {
+    let field = match asked {
+        Asked::Property(field) => field,
+        Asked::Part(part) => return held(types, part),
+    };
     let ty = types.member(&field.ty, field.presence);
     let is_text = *types.types.unaliased(&field.ty) == TypeRef::Scalar(Scalar::String);
     if is_text && field.presence == Presence::Required { format!("impl Into<{ty}>") } else { ty }
@@ -235,20 +245,4 @@ fn kind(kind: &TypeKind) -> &'static str {
         TypeKind::Newtype(_) => "newtype",
         TypeKind::Alias(_) => "alias",
     }
-}
-
-/// The traits that a type has and another of its kind may lack.
-fn derives(def: &TypeDef, codec: &[&str]) -> Vec<String> {
-    let default = match &def.kind {
-        TypeKind::Struct(object) => object.fields.iter().all(|field| !field.presence.is_required()),
-        TypeKind::Multipart(parts) => !parts.iter().any(|part| part.required),
-        _ => false,
-    };
-    let json = !matches!(def.kind, TypeKind::Multipart(_) | TypeKind::Headers(_) | TypeKind::Alias(_));
-    let mut all: Vec<String> = default.then(|| "Default".to_owned()).into_iter().collect();
-    all.extend(codec.iter().filter(|_| json).map(|name| (*name).to_owned()));
-    if !matches!(def.kind, TypeKind::Alias(_)) {
-        all.extend(def.derives.iter().cloned());
-    }
-    all
 }

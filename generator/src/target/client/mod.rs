@@ -11,7 +11,7 @@ pub(super) use outcome::is_text;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Context, Named, Types, docs, features_of_operation, gate};
+use crate::emit::{Context, Named, Site, Types, docs, features_of_operation, gate};
 use crate::ir::{Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
 use crate::names::{OperationNames, SchemeNames};
 use crate::print::{Block, ClientMethods, Code, Item, Member, Module, Std};
@@ -46,7 +46,7 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
     let Context { api, names, .. } = *context;
     // What else is defined here has longer names: the traits of inputs, the enums of responses.
     let std = Std::beside(names.operations.iter().flat_map(types_of));
-    let types = Types { api, names, qualified: true, std };
+    let types = Types { api, names, site: Site::Elsewhere, std };
     let operations: Vec<Called<'_>> = (api.operations.iter().zip(&names.operations))
         .zip(api.outcomes.iter().zip(&api.failures))
         .zip(&api.paging)

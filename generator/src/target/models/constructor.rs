@@ -1,54 +1,79 @@
-//! `new` of models that are sent: it takes what the document requires. What has one value is filled in.
+//! `new` of models: it takes what the document requires, by name. What has one value is filled in.
+//!
+//! One value is an argument. Several are a struct in the module `required`, so that neither their order nor what is
+//! added to the document changes what a program means.
 
 use super::{Model, Models};
-use crate::emit::docs;
+use crate::emit::{Site, Types, docs};
 use crate::ir::{Field, Part, Presence, Scalar, Struct, TypeKind, TypeRef};
 use crate::names::Ident;
-use crate::print::{Constructor, Expression, Path, Type};
+use crate::print::{self, Body, Constructor, Definition, Expression, Path, Takes, Type};
+
+/// The module of the structs.
+pub(super) const REQUIRED: &str = "required";
+
+/// What becomes of a property in a constructor.
+enum Source<'m> {
+    Required(Asked<'m>),
+    Filled(Expression),
+}
+
+/// The value that the caller names.
+#[derive(Clone, Copy)]
+enum Asked<'m> {
+    Property(&'m Field),
+    Part(&'m Part),
+}
+
+type Sources<'m> = Vec<(&'m Ident, Source<'m>)>;
 
 impl Models<'_> {
-    /// Takes what is required: what the document adds later as optional breaks no caller. `Default` where nothing is.
-    pub(super) fn constructor(&self, model: Model<'_>, object: &Struct) -> Constructor {
+    /// Where the values of a model come from; `None` of what has no constructor.
+    fn sources<'m>(&self, model: Model<'m>) -> Option<Sources<'m>> {
+        match &model.def.kind {
+            TypeKind::Struct(object) => Some(self.sources_of_object(model, object)),
+            TypeKind::Multipart(parts) => Some(self.sources_of_parts(model, parts)),
+            _ => None,
+        }
+    }
+
+    fn sources_of_object<'m>(&self, model: Model<'m>, object: &'m Struct) -> Sources<'m> {
         let std = self.types.std;
-        let Model { name, members, .. } = model;
-        let mut fields: Vec<(&str, &Ident, Option<Type>, Option<Expression>)> = Vec::new();
-        for (field, ident) in object.fields.iter().zip(members) {
-            let wire = field.name.wire.as_str();
-            if !field.presence.is_required() {
-                fields.push((wire, ident, None, Some(Expression::Path(std.name("None")))));
-                continue;
-            }
-            if let Some(only) = self.only_value(field) {
-                fields.push((wire, ident, None, Some(only)));
-                continue;
-            }
-            let ty = self.types.member(&field.ty, field.presence);
-            let is_text = *self.types.unaliased(&field.ty) == TypeRef::Scalar(Scalar::String);
-            if field.presence == Presence::Required && is_text {
-                let into = Type::Impl(Box::new(Type::Path(std.name("Into"), vec![ty])));
-                let argument = Box::new(Expression::Path(ident.into()));
-                fields.push((wire, ident, Some(into), Some(Expression::Methods(argument, vec![("into", Vec::new())]))));
-            } else {
-                fields.push((wire, ident, Some(ty), None));
-            }
-        }
-        if let Some((rest, ident)) = object.rest.as_ref().zip(members.last()) {
-            fields.push((&rest.name.wire, ident, None, Some(empty(std.name("BTreeMap")))));
-        }
-        whole(name, fields, std.name("Default"))
+        let fields = object.fields.iter().zip(model.members).map(|(field, ident)| {
+            let source = match self.only_value(field) {
+                Some(only) => Source::Filled(only),
+                None if field.presence.is_required() => Source::Required(Asked::Property(field)),
+                None => Source::Filled(Expression::Path(std.name("None"))),
+            };
+            (ident, source)
+        });
+        let rest = object.rest.as_ref().zip(model.members.last());
+        fields.chain(rest.map(|(_, ident)| (ident, Source::Filled(empty(std.name("BTreeMap")))))).collect()
+    }
+
+    fn sources_of_parts<'m>(&self, model: Model<'m>, parts: &'m [Part]) -> Sources<'m> {
+        let std = self.types.std;
+        let parts = parts.iter().zip(model.members).map(|(part, ident)| {
+            let source = match part.required {
+                true => Source::Required(Asked::Part(part)),
+                false if part.is_list() => Source::Filled(empty(std.name("Vec"))),
+                false => Source::Filled(Expression::Path(std.name("None"))),
+            };
+            (ident, source)
+        });
+        parts.collect()
     }
 
     /// The value of a property that can have no other.
     fn only_value(&self, field: &Field) -> Option<Expression> {
-        if field.presence != Presence::Required {
+        if !self.types.has_one_value(field) {
             return None;
         }
         match self.types.unaliased(&field.ty) {
             TypeRef::Scalar(Scalar::Bool) => field.flag.map(Expression::Bool),
             TypeRef::Named(id) => {
-                let TypeKind::Enum(listed) = &self.types.api.types.get(*id).kind else { return None };
                 let names = self.types.names.of_type(*id);
-                let variant = names.members.first().filter(|_| listed.has_one_plain_value())?;
+                let variant = names.members.first()?;
                 Some(Expression::Path(Path::from(&names.ident).within(&variant.to_string())))
             }
             _ => None,
@@ -60,44 +85,71 @@ impl Models<'_> {
         matches!(self.only_value(field), Some(Expression::Bool(false)))
     }
 
-    /// As [`constructor`](Self::constructor), for the parts of a body.
-    pub(super) fn constructor_of_parts(&self, model: Model<'_>, parts: &[Part]) -> Constructor {
-        let std = self.types.std;
-        let fields = parts.iter().zip(model.members).map(|(part, name)| {
-            let (argument, value) = match part.required {
-                true => (Some(self.part(part)), None),
-                false if part.is_list() => (None, Some(empty(std.name("Vec")))),
-                false => (None, Some(Expression::Path(std.name("None")))),
+    /// What the document adds later as optional breaks no caller, so it is also for models that require everything.
+    pub(super) fn constructor(&self, model: Model<'_>) -> Option<Constructor> {
+        let sources = self.sources(model)?;
+        let takes = match asked(&sources).as_slice() {
+            [] => Takes::Nothing { default: self.types.std.name("Default") },
+            [(ident, only)] => {
+                let ty = asked_type(self.types, *only);
+                let into = || Type::Impl(Box::new(Type::Path(self.types.std.name("Into"), vec![ty.clone()])));
+                Takes::Value((*ident).clone(), if self.is_text(*only) { into() } else { ty })
+            }
+            _ => Takes::Struct(Path::plain(format!("{REQUIRED}::{}", model.name))),
+        };
+        let values = sources.into_iter().map(|(ident, source)| {
+            let value = match (source, &takes) {
+                (Source::Filled(value), _) => Some(value),
+                (Source::Required(_), Takes::Struct(_)) => Some(Expression::Field(REQUIRED, ident.into())),
+                (Source::Required(_), Takes::Value(_, Type::Impl(_))) => {
+                    Some(Expression::Methods(Box::new(Expression::Path(ident.into())), vec![("into", Vec::new())]))
+                }
+                (Source::Required(_), _) => None,
             };
-            (part.name.wire.as_str(), name, argument, value)
+            (ident.clone(), value)
         });
-        whole(model.name, fields.collect(), std.name("Default"))
+        let values = values.collect();
+        let docs = docs::line("Takes what is required; set the rest on the value.");
+        Some(Constructor { docs, name: model.name.clone(), takes, values })
+    }
+
+    /// The struct of what a model requires, where that is several values.
+    pub(super) fn required(&self, model: Model<'_>) -> Option<Definition> {
+        let sources = self.sources(model)?;
+        let asked = asked(&sources);
+        if asked.len() < 2 {
+            return None;
+        }
+        let types = Types { site: Site::Submodule, ..self.types };
+        let field = |(ident, asked)| print::Field::new(print::Docs::default(), ident, asked_type(types, asked));
+        let fields = asked.into_iter().map(field).collect();
+        let docs = docs::line(&format!("What [`{name}`](super::{name}) requires.", name = model.name));
+        Some(Definition::new(docs, &[], model.name, Body::Struct(fields)))
+    }
+
+    fn is_text(&self, asked: Asked<'_>) -> bool {
+        let Asked::Property(field) = asked else { return false };
+        field.presence == Presence::Required && *self.types.unaliased(&field.ty) == TypeRef::Scalar(Scalar::String)
+    }
+}
+
+/// What callers name of the values of a model.
+fn asked<'m>(sources: &Sources<'m>) -> Vec<(&'m Ident, Asked<'m>)> {
+    let asked = |(ident, source): &(&'m Ident, Source<'m>)| match source {
+        Source::Required(asked) => Some((*ident, *asked)),
+        Source::Filled(_) => None,
+    };
+    sources.iter().filter_map(asked).collect()
+}
+
+fn asked_type(types: Types<'_>, asked: Asked<'_>) -> Type {
+    match asked {
+        Asked::Property(field) => types.member(&field.ty, field.presence),
+        Asked::Part(part) => super::part_type(types, part),
     }
 }
 
 /// A collection without items.
 fn empty(collection: Path) -> Expression {
     Expression::Call(collection.within("new"), Vec::new())
-}
-
-/// Fields with their names in the document, the type of the argument that each is given by, and its value.
-fn whole(
-    name: &Ident,
-    mut fields: Vec<(&str, &Ident, Option<Type>, Option<Expression>)>,
-    default: Path,
-) -> Constructor {
-    // By name: two properties that change places in the document must not change places in calls.
-    fields.sort_by_key(|(wire, ..)| *wire);
-    let mut constructor = Constructor {
-        docs: docs::line("What is required, by name; set the rest on the value."),
-        name: name.clone(),
-        arguments: Vec::new(),
-        values: Vec::new(),
-        default,
-    };
-    for (_, ident, argument, value) in fields {
-        constructor.arguments.extend(argument.map(|ty| (ident.clone(), ty)));
-        constructor.values.push((ident.clone(), value));
-    }
-    constructor
 }

@@ -5,14 +5,14 @@ mod union;
 
 use std::rc::Rc;
 
-use crate::emit::{Context, Types, docs, features_of_type, limits};
+use crate::emit::{Context, Site, Types, docs, features_of_type, limits};
 use crate::ir::{
     Docs, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef,
 };
 use crate::names::{Ident, TypeNames};
 use crate::options::Codecs;
 use crate::print::{
-    self, Body, Definition, Item, Items, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
+    self, Access, Body, Definition, Item, Items, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
 };
 use crate::target::{Dependency, EMPTY, Target};
 
@@ -60,7 +60,7 @@ const SUBMODULES: [(char, &str, &str); 4] = [
 fn module<'a>(context: &Context<'a>) -> Module<'a> {
     let Context { api, names, .. } = *context;
     let std = Std::beside(names.types.iter().map(|names| &*names.ident));
-    let types = Types { api, names, qualified: false, std };
+    let types = Types { api, names, site: Site::Models, std };
     let models = Rc::new(Models { context: *context, types, checked: limits::checked(api).into() });
     let mut items: Items<'a> = Box::new(core::iter::empty());
     let mut submodules = Vec::new();
@@ -70,13 +70,15 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
             let mut own = models.named(move |names| submodule(&names.ident) == name).peekable();
             if own.peek().is_some() {
                 let room = models.room(models.named(move |names| submodule(&names.ident) == name));
-                submodules.push(Submodule { name, docs, items: Models::written(&models, own), room });
+                let items = Models::written(&models, own);
+                submodules.push(Submodule { name, docs, access: Access::Module, items, room });
             }
         }
     } else {
         room = models.room(models.named(|_| true));
         items = Models::written(&models, models.named(|_| true));
     }
+    submodules.extend(Models::all_required(&models));
     Module {
         name: "models",
         docs: format!("What {} sends and answers.", docs::title(api)),
@@ -120,6 +122,10 @@ impl<'a> Models<'a> {
         api.types.ids().zip(&names.types).filter(move |(_, names)| is_chosen(names))
     }
 
+    fn model(&self, id: TypeId, names: &'a TypeNames) -> Model<'a> {
+        Model { def: self.context.api.types.get(id), name: &names.ident, members: &names.members }
+    }
+
     /// About how long the text of some types is.
     fn room(&self, types: impl Iterator<Item = (TypeId, &'a TypeNames)>) -> usize {
         let said = |docs: &Docs| docs.description.as_ref().map_or(0, String::len) + 100 * docs.notes.len();
@@ -147,10 +153,25 @@ impl<'a> Models<'a> {
         }))
     }
 
+    /// The module of the structs that constructors take, where there is one.
+    fn all_required(models: &Rc<Self>) -> Option<Submodule<'a>> {
+        let models = Rc::clone(models);
+        let all = models.named(|_| true).filter_map(move |(id, names)| {
+            let mut item = Item::from(models.required(models.model(id, names))?);
+            item.features = features_of_type(&models.context.api.features, id);
+            Some(item)
+        });
+        let mut items = all.peekable();
+        items.peek()?;
+        let docs = "What models require, by name.";
+        let items = Box::new(items);
+        Some(Submodule { name: constructor::REQUIRED, docs, access: Access::Submodule, items, room: 0 })
+    }
+
     /// The definition of a type and what goes with it.
     fn items(models: &Rc<Self>, id: TypeId, names: &'a TypeNames) -> impl Iterator<Item = Item<'a>> + use<'a> {
         let Context { api, names: all, .. } = models.context;
-        let model = Model { def: api.types.get(id), name: &names.ident, members: &names.members };
+        let model = models.model(id, names);
         let items: Items<'a> = match &model.def.kind {
             // One schema may be as long as a document: its items are not all there at once.
             TypeKind::Struct(object) => {
@@ -220,10 +241,8 @@ impl Models<'_> {
         Some(self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into())
     }
 
-    /// Also where nothing is optional yet: who calls it is not concerned by what is added later.
     fn object_constructor(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
-        let is_needed = model.def.in_requests && !self.is_optional(object);
-        is_needed.then(|| self.constructor(model, object).into())
+        if self.is_optional(object) { None } else { self.constructor(model).map(Item::from) }
     }
 
     fn object_codec(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
@@ -333,14 +352,14 @@ impl Models<'_> {
         let derives: &[_] =
             if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] };
         let fields = parts.iter().zip(members).map(|(part, name)| {
-            let ty = self.part(part);
+            let ty = part_type(self.types, part);
             let ty = if part.required || part.is_list() { ty } else { self.types.option(ty) };
             print::Field::new(docs::named(&part.docs, &part.name, name), name, ty).deprecated(part.docs.deprecated)
         });
         let mut items: Vec<Item<'static>> =
             vec![self.definition(model, derives, &[], Body::Struct(fields.collect())).into()];
-        if def.in_requests && !optional {
-            items.push(self.constructor_of_parts(model, parts).into());
+        if !optional {
+            items.extend(self.constructor(model).map(Item::from));
         }
         let rows = parts.iter().zip(members).map(|(part, name)| {
             let kind = match (&part.kind, part.required) {
@@ -369,15 +388,6 @@ impl Models<'_> {
         items
     }
 
-    fn part(&self, part: &Part) -> Type {
-        match &part.kind {
-            PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => self.types.ty(ty),
-            PartKind::File => Type::runtime("rt::File"),
-            PartKind::Files => self.types.list(Type::runtime("rt::File")),
-            PartKind::Rest => self.types.list(Type::runtime("rt::Part")),
-        }
-    }
-
     fn headers(&self, model: Model<'_>, fields: &[Field]) -> Vec<Item<'static>> {
         let Model { def, name, members } = model;
         let list = fields.iter().zip(members).map(|(field, name)| {
@@ -404,6 +414,15 @@ impl Models<'_> {
         // An alias derives nothing itself.
         definition.derives.clear();
         vec![definition.into()]
+    }
+}
+
+fn part_type(types: Types<'_>, part: &Part) -> Type {
+    match &part.kind {
+        PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => types.ty(ty),
+        PartKind::File => Type::runtime("rt::File"),
+        PartKind::Files => types.list(Type::runtime("rt::File")),
+        PartKind::Rest => types.list(Type::runtime("rt::Part")),
     }
 }
 

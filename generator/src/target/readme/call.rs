@@ -1,7 +1,7 @@
 //! A call of an operation with all that it requires.
 
 use super::value::Values;
-use crate::emit::{Context, Named, Types};
+use crate::emit::{Context, Named, Site, Types};
 use crate::ir::{Content, Method, TypeRef};
 use crate::print::Std;
 
@@ -62,7 +62,7 @@ pub(super) fn snippet(context: &Context<'_>, named: Named<'_>) -> Option<Snippet
     if operation.method == Method::Any {
         return None;
     }
-    let types = Types { api: context.api, names: context.names, qualified: true, std: Std::beside([]) };
+    let types = Types { api: context.api, names: context.names, site: Site::Elsewhere, std: Std::beside([]) };
     let mut values = Values::new(types);
     let mut arguments: Vec<(String, String)> = Vec::new();
     for (parameter, names) in operation.parameters.iter().zip(&names.parameters) {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::call::is_text;
 use crate::emit::Types;
 use crate::ir::{Enum, Field, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef};
+use crate::names::TypeNames;
 use crate::print::Literal;
 
 /// How far values are nested: deeper ones are no examples any more.
@@ -128,9 +129,9 @@ impl<'a> Values<'a> {
         self.needs_models = true;
         let name = &names.ident;
         Some(match &def.kind {
-            TypeKind::Struct(object) if def.in_requests => {
+            TypeKind::Struct(object) => {
                 let example = example.or(def.docs.example.as_deref());
-                format!("models::{name}::{}", self.constructor(object, example)?)
+                format!("models::{name}::{}", self.constructor(object, names, example)?)
             }
             TypeKind::Enum(listed) => {
                 let position = position(listed, example.or(def.docs.example.as_deref()));
@@ -148,40 +149,33 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// Whether a property is filled in, since it can have one value only.
-    fn has_one_value(&self, field: &Field) -> bool {
-        let is_enum = match self.types.unaliased(&field.ty) {
-            TypeRef::Scalar(Scalar::Bool) => field.flag.is_some(),
-            TypeRef::Named(id) => match &self.types.api.types.get(*id).kind {
-                TypeKind::Enum(listed) => listed.has_one_plain_value(),
-                _ => false,
-            },
-            _ => false,
-        };
-        field.presence == Presence::Required && is_enum
+    /// `new(…)` with what is required, or `default()`.
+    fn constructor(&mut self, object: &Struct, names: &TypeNames, example: Option<&Value>) -> Option<String> {
+        let own = |field: &Field| example.and_then(|example| example.get(&field.name.wire));
+        match self.types.asked(object, names).as_slice() {
+            [] => Some("default()".to_owned()),
+            [(only, _)] if only.presence == Presence::Required && is_text(self.types, &only.ty) => {
+                Some(format!("new({})", text(own(only).or(only.docs.example.as_deref()))))
+            }
+            [(only, _)] => Some(format!("new({})", self.property(only, own(only))?)),
+            several if several.len() > WIDTH => None,
+            several => {
+                let properties = several.iter().map(|(field, ident)| {
+                    let value = self.property(field, own(field))?;
+                    Some(format!("{ident}: {value}"))
+                });
+                let properties: Option<Vec<String>> = properties.collect();
+                Some(format!("new(models::required::{} {{ {} }})", names.ident, properties?.join(", ")))
+            }
+        }
     }
 
-    /// `new(…)` with what is required, in the order of the names, or `default()`.
-    fn constructor(&mut self, object: &Struct, example: Option<&Value>) -> Option<String> {
-        let is_asked = |field: &&Field| field.presence.is_required() && !self.has_one_value(field);
-        let mut required: Vec<&Field> = object.fields.iter().filter(is_asked).collect();
-        if required.is_empty() {
-            return Some("default()".to_owned());
+    /// The value of a property that is required.
+    fn property(&mut self, field: &Field, own: Option<&Value>) -> Option<String> {
+        match field.presence {
+            Presence::Required => self.owned(&field.ty, own.or(field.docs.example.as_deref())),
+            _ => Some("None".to_owned()),
         }
-        if required.len() > WIDTH {
-            return None;
-        }
-        required.sort_by_key(|field| field.name.wire.as_str());
-        let arguments = required.iter().map(|field| {
-            let own = example.and_then(|example| example.get(&field.name.wire)).or(field.docs.example.as_deref());
-            match field.presence {
-                Presence::Required if is_text(self.types, &field.ty) => Some(text(own)),
-                Presence::Required => self.owned(&field.ty, own),
-                _ => Some("None".to_owned()),
-            }
-        });
-        let arguments: Option<Vec<String>> = arguments.collect();
-        Some(format!("new({})", arguments?.join(", ")))
     }
 }
 

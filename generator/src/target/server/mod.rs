@@ -13,7 +13,7 @@ use std::rc::Rc;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::{Context, Named, Types, docs, features_of_operation, gate, limits, named};
+use crate::emit::{Context, Named, Site, Types, docs, features_of_operation, gate, limits, named};
 use crate::ir::{Operation, Response, StatusPattern};
 use crate::names::{Ident, TagNames};
 use crate::print::{Code, Embedded, Expression, Item, Literal, Module, Path, Route, Service, Std};
@@ -57,7 +57,7 @@ pub(super) fn module<'a>(context: &Context<'a>, role: Role) -> Module<'a> {
     let tags = if role == Role::Api { names.tags.as_slice() } else { &[] };
     // The names of all other types end in a word of ours.
     let std = Std::beside(tags.iter().map(|tag| &*tag.ident).chain([&**name]));
-    let types = Types { api, names, qualified: true, std };
+    let types = Types { api, names, site: Site::Elsewhere, std };
     let guarded = traits::are_guarded(&operations);
     let start = Traits { types, options, name }.items(&operations, tags);
     let text = context.text.filter(|_| role == Role::Api);

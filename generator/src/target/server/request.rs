@@ -217,7 +217,7 @@ fn checks(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_
     let mut checks: Vec<Check> = Vec::new();
     for (parameter, InputNames { field, .. }) in operation.parameters.iter().zip(&names.parameters) {
         let label = format!("{} {}", parameter.place.as_str(), parameter.name.wire);
-        let field = || Expression::reference(Expression::Field(field.into()));
+        let field = || Expression::reference(Expression::Field("self", field.into()));
         if let Some(limits) = limits::limits(types.api, &parameter.limits, &parameter.ty) {
             let arguments = vec![Expression::str(&label), field(), constant(limits)];
             checks.push(Check::One(violations("check", arguments)));
@@ -242,7 +242,7 @@ fn checks(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_
             let rule = rules::of_typed(types.api, content).map(|rule| by_rule(rule, "body", value.clone()));
             limits.into_iter().chain(nested).chain(rule).collect()
         };
-        let whole = Expression::reference(Expression::Field(Path::plain("body")));
+        let whole = Expression::reference(Expression::Field("self", Path::plain("body")));
         match body.variants.as_slice() {
             [only] => checks.extend(held(only, whole).into_iter().map(Check::One)),
             _ => {

@@ -139,6 +139,14 @@ fn untagged() {
                 pub radius: f64,
             }
 
+            impl ValueCircle {
+                /// Takes what is required; set the rest on the value.
+                #[must_use]
+                pub fn new(radius: f64) -> Self {
+                    Self { radius }
+                }
+            }
+
             rt::object! {
                 both ValueCircle "#/components/schemas/Value/oneOf/0" {
                     required radius "radius",
@@ -151,6 +159,14 @@ fn untagged() {
             #[derive(Clone, Debug)]
             pub struct ValueSquare {
                 pub side: f64,
+            }
+
+            impl ValueSquare {
+                /// Takes what is required; set the rest on the value.
+                #[must_use]
+                pub fn new(side: f64) -> Self {
+                    Self { side }
+                }
             }
 
             rt::object! {
@@ -848,6 +864,12 @@ fn tags_of_variants_of_a_variant() {
                 pub kind: ValueCashKind,
             }
 
+            impl Default for ValueCash {
+                fn default() -> Self {
+                    Self { kind: ValueCashKind::Cash }
+                }
+            }
+
             rt::object! {
                 both ValueCash "#/components/schemas/Value/oneOf/0" has_first {
                     first kind "kind",
@@ -878,6 +900,14 @@ fn tags_of_variants_of_a_variant() {
                 pub kind: ValueCardVisaKind,
             }
 
+            impl Default for ValueCardVisa {
+                fn default() -> Self {
+                    Self {
+                        kind: ValueCardVisaKind::Visa,
+                    }
+                }
+            }
+
             rt::object! {
                 both ValueCardVisa "#/components/schemas/Value/oneOf/1/oneOf/0" has_first {
                     first kind "kind",
@@ -906,6 +936,14 @@ fn tags_of_variants_of_a_variant() {
             #[derive(Clone, Debug)]
             pub struct ValueCardAmex {
                 pub kind: ValueCardAmexKind,
+            }
+
+            impl Default for ValueCardAmex {
+                fn default() -> Self {
+                    Self {
+                        kind: ValueCardAmexKind::Amex,
+                    }
+                }
             }
 
             rt::object! {

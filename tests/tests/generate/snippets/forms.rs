@@ -46,6 +46,14 @@ fn forms_of_properties() {
         pub struct Owner {
             pub since: Option<rt::DateTime>,
         }
+        pub mod required {
+            use ::gatewright_runtime as rt;
+
+            pub struct Event {
+                pub created: rt::UnixTime,
+                pub id: rt::Quantity,
+            }
+        }
     "#]]
     .assert_eq(&bare(&models_by(builder, DOCUMENT)));
 }
@@ -65,6 +73,14 @@ fn forms_of_a_format_and_of_a_schema() {
         }
         pub struct Owner {
             pub since: Option<rt::UnixTime>,
+        }
+        pub mod required {
+            use ::gatewright_runtime as rt;
+
+            pub struct Event {
+                pub created: rt::UnixTime,
+                pub id: String,
+            }
         }
     "#]]
     .assert_eq(&bare(&models_by(builder, DOCUMENT)));

@@ -47,6 +47,12 @@ fn chosen_properties_are_optional() {
             pub input: Option<i64>,
             pub output: Option<i64>,
         }
+        pub mod required {
+            pub struct Alert {
+                pub usage: super::Usage,
+                pub closed: Option<String>,
+            }
+        }
     "#]]
     .assert_eq(&bare(&models_by(builder, DOCUMENT)));
 }

@@ -27,12 +27,34 @@ fn presence_of_members() {
                 pub d: Option<Option<i64>>,
             }
 
+            impl Value {
+                /// Takes what is required; set the rest on the value.
+                #[must_use]
+                pub fn new(required: required::Value) -> Self {
+                    Self {
+                        a: required.a,
+                        b: required.b,
+                        c: None,
+                        d: None,
+                    }
+                }
+            }
+
             rt::object! {
                 both Value "#/components/schemas/Value" {
                     required a "a",
                     nullable b "b",
                     optional c "c",
                     optional_nullable d "d",
+                }
+            }
+
+            /// What models require, by name.
+            pub mod required {
+                /// What [`Value`](super::Value) requires.
+                pub struct Value {
+                    pub a: String,
+                    pub b: Option<String>,
                 }
             }
         "##]],
@@ -59,10 +81,30 @@ fn read_only_and_write_only() {
                 pub secret: String,
             }
 
+            impl Value {
+                /// Takes what is required; set the rest on the value.
+                #[must_use]
+                pub fn new(required: required::Value) -> Self {
+                    Self {
+                        id: required.id,
+                        secret: required.secret,
+                    }
+                }
+            }
+
             rt::object! {
                 both Value "#/components/schemas/Value" {
                     required id "id",
                     required secret "secret",
+                }
+            }
+
+            /// What models require, by name.
+            pub mod required {
+                /// What [`Value`](super::Value) requires.
+                pub struct Value {
+                    pub id: String,
+                    pub secret: String,
                 }
             }
         "##]],
@@ -284,6 +326,17 @@ fn a_list_of_items_without_a_type() {
             pub other_members: BTreeMap<String, rt::Value>,
         }
 
+        impl A {
+            /// Takes what is required; set the rest on the value.
+            #[must_use]
+            pub fn new(id: impl Into<String>) -> Self {
+                Self {
+                    id: id.into(),
+                    other_members: BTreeMap::new(),
+                }
+            }
+        }
+
         rt::object! {
             both A "#/components/schemas/A" {
                 required id "id",
@@ -460,6 +513,12 @@ fn references_and_aliases() {
                 pub others: Option<Pets>,
             }
             pub type Pets = Vec<Pet>;
+            pub mod required {
+                pub struct Pet {
+                    pub id: super::Id,
+                    pub name: super::Name,
+                }
+            }
         "#]],
     );
 }
@@ -564,6 +623,12 @@ fn all_of() {
                 pub name: String,
                 pub age: Option<i64>,
             }
+            pub mod required {
+                pub struct Whole {
+                    pub id: String,
+                    pub name: String,
+                }
+            }
         "#]],
     );
     check(
@@ -653,6 +718,22 @@ fn limits_become_checks() {
                 pub words: Option<Vec<Vec<String>>>,
                 /// Limits of each value: `minimum: 1`.
                 pub sizes: Option<Option<BTreeMap<String, Option<i64>>>>,
+            }
+
+            impl Value {
+                /// Takes what is required; set the rest on the value.
+                #[must_use]
+                pub fn new(code: impl Into<String>) -> Self {
+                    Self {
+                        code: code.into(),
+                        name: None,
+                        step: None,
+                        share: None,
+                        tags: None,
+                        words: None,
+                        sizes: None,
+                    }
+                }
             }
 
             rt::object! {
