@@ -122,3 +122,43 @@ async fn bounds_hold() {
     // No fault of the client.
     assert_eq!(status(&service(folder.join("absent"), None), "\r\n\r\nAlien", &[2000]).await, 500);
 }
+
+/// A method that sends on what it gets, to a cinema that says what arrives.
+#[cfg(feature = "client")]
+mod proxy {
+    use gatewright_runtime::client::Core;
+    use gatewright_runtime::server::axum;
+    use gatewright_runtime::{Part, ToMultipart};
+
+    use super::*;
+
+    impl ToMultipart for Film {
+        fn to_multipart(&self) -> Vec<Part> {
+            let films = self.films.iter().map(|film| Part::file("films", film.clone()));
+            [Part::text("title", &self.title)].into_iter().chain(films).collect()
+        }
+    }
+
+    struct Proxy(Core);
+
+    impl Proxy {
+        async fn upload(&self, request: Upload, _: Context) -> Result<Reply, Infallible> {
+            assert!(request.body.films.iter().any(|film| film.path().is_some()));
+            let sent = self.0.request("POST", "/").body_multipart(&request.body).send_raw().await.unwrap();
+            Ok(Reply::text(200, "text/plain", String::from_utf8_lossy(sent.body()).into_owned()))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_on_disk_can_be_sent_on() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let core = Core::new(&format!("http://{}", listener.local_addr().unwrap()));
+        let behind = service(folder("files-behind"), None);
+        let serving = tokio::spawn(async move { axum::serve(listener, behind.into_router()).await });
+        let proxy = Service::new(Proxy(core), Manner::Problem, "", [Route::new("POST", "/", Proxy::upload)]);
+        let proxy = proxy.files_on_disk(folder("files-of-a-proxy"), 1000);
+        let (status, said) = send(&proxy, "\r\n\r\nAlien", &[10, 300_000]).await;
+        assert_eq!((status.as_u16(), &*said), (200, "Alien: 10 bytes, 300000 bytes on disk"));
+        serving.abort();
+    }
+}
