@@ -12,7 +12,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value as Json, json};
 
 use crate::ir::{Rule, Rulebook, Schema};
-use crate::lower::facts::limits::within_slashes;
+use crate::lower::facts::dialect;
 use crate::lower::facts::pattern::{counted, effort};
 use crate::lower::facts::{Facts, constants};
 use crate::lower::letter::Letter;
@@ -361,7 +361,7 @@ fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
         schema.insert("uniqueItems".to_owned(), true.into());
     }
     if let Some(pattern) = node.value().get("pattern").and_then(Value::as_str) {
-        let pattern = within_slashes(pattern).unwrap_or_else(|| pattern.to_owned());
+        let pattern = dialect::of_today(pattern);
         if let Some(counted) = counted(&pattern) {
             limit(schema, "minLength", counted.shortest, u64::max);
             if let Some(longest) = counted.longest {
@@ -369,7 +369,7 @@ fn scalars(node: &Node<'_>, schema: &mut Map<String, Json>) {
             }
             schema.insert("pattern".to_owned(), counted.open.into());
         } else if effort(&pattern).is_ok() {
-            schema.insert("pattern".to_owned(), pattern.into());
+            schema.insert("pattern".to_owned(), pattern.as_ref().into());
         }
     }
     let listed = constants::listed(node).unwrap_or_default();

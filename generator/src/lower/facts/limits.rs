@@ -4,6 +4,7 @@ use gatewright_document::{Node, Value};
 
 use crate::ir::{Bounds, Limits};
 use crate::lower::facts::Facts;
+use crate::lower::facts::dialect;
 use crate::lower::facts::nullable::is_null;
 use crate::lower::facts::pattern;
 use crate::lower::facts::scalar;
@@ -50,7 +51,7 @@ pub(crate) fn limits(node: &Node<'_>) -> Limits {
         patterns: value
             .get("pattern")
             .and_then(Value::as_str)
-            .map(|text| within_slashes(text).unwrap_or_else(|| text.to_owned()))
+            .map(|text| dialect::of_today(text).into_owned())
             .filter(|text| pattern::effort(text).is_ok())
             .into_iter()
             .collect(),
@@ -66,18 +67,6 @@ pub(crate) fn limits(node: &Node<'_>) -> Limits {
         max_properties: count("maxProperties"),
         each: None,
     })
-}
-
-/// The regular expression of `/^[a-z]+$/i`, which is how JavaScript writes one. By the letter it matches nothing,
-/// since nothing stands before a beginning or behind an end.
-pub(crate) fn within_slashes(pattern: &str) -> Option<String> {
-    let (inner, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
-    let is_anchored = inner.starts_with('^') || (inner.ends_with('$') && !inner.ends_with("\\$"));
-    if !is_anchored || !flags.chars().all(|flag| "dgimsuvy".contains(flag)) {
-        return None;
-    }
-    let within: String = flags.chars().filter(|flag| "ims".contains(*flag)).collect();
-    Some(if within.is_empty() { inner.to_owned() } else { format!("(?{within}:{inner})") })
 }
 
 /// Items of items are looked into so far.
@@ -176,23 +165,7 @@ fn common_multiple(one: f64, other: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{common_multiple, within_slashes};
-
-    #[test]
-    fn patterns_within_slashes() {
-        for (pattern, expected) in [
-            ("/^[0-9]{5}$/", Some("^[0-9]{5}$")),
-            ("/^a$/gi", Some("(?i:^a$)")),
-            ("/a$/", Some("a$")),
-            (r"/a\$/", None),
-            ("/v1/", None),
-            ("/^a/b", None),
-            ("^/a/$", None),
-            ("/", None),
-        ] {
-            assert_eq!(within_slashes(pattern).as_deref(), expected, "{pattern}");
-        }
-    }
+    use super::common_multiple;
 
     #[test]
     fn multiples_of_both_steps() {

@@ -5,6 +5,7 @@
 
 pub(crate) mod bare;
 pub(crate) mod constants;
+pub(crate) mod dialect;
 pub(crate) mod family;
 pub(crate) mod finding;
 pub(crate) mod gather;

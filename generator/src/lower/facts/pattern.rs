@@ -76,9 +76,21 @@ fn is_whole(start: &Hir, end: &Hir) -> bool {
 
 /// What the parser says, in one line.
 fn reason(pattern: &str) -> String {
-    match regex_syntax::ast::parse::Parser::new().parse(pattern) {
-        Err(error) => error.kind().to_string(),
-        Ok(_) => "it is too large".to_owned(),
+    use regex_syntax::ast::ErrorKind::{UnsupportedBackreference, UnsupportedLookAround};
+
+    match regex_syntax::parse(pattern) {
+        // What backtracks has a parser of its own.
+        Err(regex_syntax::Error::Parse(error))
+            if matches!(error.kind(), UnsupportedBackreference | UnsupportedLookAround) =>
+        {
+            match Regex::new(pattern) {
+                Err(fancy_regex::Error::ParseError(_, error)) => error.to_string(),
+                _ => error.kind().to_string(),
+            }
+        }
+        Err(regex_syntax::Error::Parse(error)) => error.kind().to_string(),
+        Err(regex_syntax::Error::Translate(error)) => error.kind().to_string(),
+        _ => "it is too large".to_owned(),
     }
 }
 
@@ -119,6 +131,8 @@ mod tests {
             (r"^(?=.*\d).{8,}$", Ok(Effort::Backtracks)),
             (r"^(a)\1$", Ok(Effort::Backtracks)),
             ("([a-z", Err("unclosed character class".to_owned())),
+            (r"\p{Nosuch}", Err("Unicode property not found".to_owned())),
+            ("(?!a)+", Err("Target of repeat operator is invalid".to_owned())),
         ] {
             assert_eq!(effort(pattern), expected, "{pattern}");
         }

@@ -2,7 +2,7 @@
 
 use gatewright_document::{Code, Fix, Map, Node, Severity, Value};
 
-use crate::lower::facts::limits::within_slashes;
+use crate::lower::facts::dialect::{of_today, within_slashes};
 use crate::lower::facts::pattern::{Effort, effort};
 use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::sink::Sink;
@@ -71,13 +71,13 @@ fn odd_pattern(report: &mut Sink<'_>, node: &Node<'_>) {
     let Some(pattern) = node.get("pattern") else { return };
     let Some(text) = pattern.as_str() else { return };
     let within = within_slashes(text);
-    let effort = effort(within.as_deref().unwrap_or(text));
+    let effort = effort(&of_today(text));
     if let Err(error) = effort {
         report
             .add(Code::MALFORMED_PATTERN, pattern.origin())
             .message(format!("`{text}` is not a regular expression: {error}"))
             .label("no value could be held to it")
-            .help("patterns are those of ECMA-262, as in JavaScript; allowed, the check is left out");
+            .help("patterns are those of ECMA-262, as in JavaScript; with `--allow malformed-pattern` values are not checked");
         return;
     }
     if effort == Ok(Effort::Backtracks) {
