@@ -1,8 +1,8 @@
 //! Patterns as they are written in the wild, as patterns of ECMA-262.
 //!
 //! Documents hold patterns to be those of JavaScript, and services have them from the code that checks them: literals
-//! with slashes, classes of Java (`\p{XDigit}`), octal escapes, and code units where JSON has characters. Each has one
-//! meaning, which is kept.
+//! with slashes, classes of Java (`\p{XDigit}`), anchors of Python (`\Z`), octal escapes, and code units where JSON has
+//! characters. What they mean is kept.
 
 use std::borrow::Cow;
 use std::iter::Peekable;
@@ -14,7 +14,7 @@ const ASTRAL: &str = "\u{10000}-\u{10ffff}";
 /// The same pattern for engines of today.
 pub(crate) fn of_today(pattern: &str) -> Cow<'_, str> {
     let plain = within_slashes(pattern).map_or(Cow::Borrowed(pattern), Cow::Owned);
-    let signs = ["\\p{", "\\P{", "\\u", "\\0", "\\1", "\\2", "\\3"];
+    let signs = ["\\p{", "\\P{", "\\u", "\\0", "\\1", "\\2", "\\3", "\\A", "\\Z", "\\z", "{,"];
     if !signs.iter().any(|sign| plain.contains(sign)) {
         return plain;
     }
@@ -51,6 +51,11 @@ impl Rewriter<'_> {
                     self.escape();
                     continue;
                 }
+                // Python and Ruby: `{,2}` is `{0,2}`.
+                '{' if !self.in_class && self.rest.peek() == Some(&',') => {
+                    self.out.push_str("{0");
+                    continue;
+                }
                 // The end of a range is half a character: up to the last whole one, and all that such halves make.
                 '-' if self.in_class && self.surrogate().is_some() => {
                     self.take(6);
@@ -71,12 +76,20 @@ impl Rewriter<'_> {
             Some('P') => self.class_of_java(true),
             Some('0'..='3') => self.octal(),
             Some('u') => self.code_unit(),
+            // Beginning and end in Python, Ruby and Java.
+            Some('A') if !self.in_class => self.anchor('^'),
+            Some('Z' | 'z') if !self.in_class => self.anchor('$'),
             Some(other) => {
                 self.out.extend(['\\', *other]);
                 self.rest.next();
             }
             None => self.out.push('\\'),
         }
+    }
+
+    fn anchor(&mut self, anchor: char) {
+        self.rest.next();
+        self.out.push(anchor);
     }
 
     /// java.util.regex.Pattern, "POSIX character classes" and the classes of `java.lang.Character`.
@@ -227,6 +240,8 @@ mod tests {
             (r"^[^/:|\000-\037]+$", "name", "a\u{1f}"),
             (r"^(a)\1$", "aa", "ab"),
             (r"^\u0041$", "A", "B"),
+            (r"\A(\*\.)?[a-z]{,2}\Z", "*.ab", "abc"),
+            (r"^[A{,]$", "{", "B"),
         ] {
             let read = of_today(pattern);
             let effort = effort(&read).unwrap_or_else(|error| panic!("{pattern} as {read}: {error}"));
