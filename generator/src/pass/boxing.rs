@@ -8,7 +8,7 @@
 //! Invariant: what is boxed depends on the types alone, never on the order in which the document lists them: a `Box` is
 //! part of the API.
 
-use crate::ir::{Api, TypeArena, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, PartKind, TypeArena, TypeId, TypeKind, TypeRef};
 use crate::pass::circles::{circles, components};
 use crate::pass::reach::named;
 use crate::pass::sizes::Sizes;
@@ -47,18 +47,18 @@ pub(super) fn run(api: &mut Api) {
 
 /// Boxes the largest of what a type holds until it is not large any more. The sizes of what it holds are known.
 fn shrink(types: &mut TypeArena, id: TypeId, sizes: &mut Sizes) {
-    loop {
-        let size = sizes.measure(types, id);
-        let mut held = direct(types, id);
-        held.sort_by_cached_key(|target| {
-            let def = types.get(*target);
-            (core::cmp::Reverse(sizes.of(*target)), !def.named, def.key.clone(), def.name.wire.clone())
-        });
-        match held.first() {
-            Some(largest) if size > LARGE && sizes.of(*largest) > SMALL => wrap(types, id, *largest),
-            _ => return,
+    let mut held = direct(types, id);
+    held.sort_by_cached_key(|target| {
+        let def = types.get(*target);
+        (core::cmp::Reverse(sizes.of(*target)), !def.named, def.key.clone(), def.name.wire.clone())
+    });
+    for largest in held {
+        if sizes.measure(types, id) <= LARGE || sizes.of(largest) <= SMALL {
+            break;
         }
+        wrap(types, id, largest);
     }
+    sizes.measure(types, id);
 }
 
 /// `type Tree = Vec<Tree>` is no Rust; `struct Tree(Vec<Tree>)` is.
@@ -113,6 +113,11 @@ fn wrap(types: &mut TypeArena, id: TypeId, target: TypeId) {
         TypeKind::Headers(fields) => fields.iter_mut().for_each(|field| boxed(&mut field.ty, target)),
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| boxed(&mut variant.ty, target)),
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => boxed(ty, target),
-        TypeKind::Enum(_) | TypeKind::Multipart(_) => {}
+        TypeKind::Multipart(parts) => parts.iter_mut().for_each(|part| match &mut part.kind {
+            PartKind::Json(ty) => boxed(ty, target),
+            // Texts and files are small, and the items of a list are elsewhere already.
+            PartKind::Text(_) | PartKind::Items(_) | PartKind::File | PartKind::Files | PartKind::Rest => {}
+        }),
+        TypeKind::Enum(_) => {}
     }
 }

@@ -355,3 +355,36 @@ fn credentials_as_they_are_written() {
     );
     check("type: http, scheme: digest", expect![""]);
 }
+
+/// A part is boxed as a property is: a form of large models would be large by value.
+#[test]
+fn parts_of_a_large_form_are_boxed() {
+    let properties: String = (0..60).map(|index| format!("p{index}: {{type: string}}, ")).collect();
+    let document = format!(
+        "
+        openapi: 3.0.3
+        info: {{title: Snippet, version: '1'}}
+        paths:
+          /things:
+            post:
+              operationId: send
+              requestBody:
+                required: true
+                content:
+                  multipart/form-data:
+                    schema: {{properties: {{large: {{$ref: '#/components/schemas/Large'}}, note: {{type: string}}}}}}
+              responses: {{'204': {{description: Done.}}}}
+        components:
+          schemas:
+            Large: {{properties: {{{properties}}}}}
+        "
+    );
+    check(
+        &document,
+        &["pub large:", "pub note:"],
+        expect![[r#"
+            pub large: Option<Box<Large>>,
+            pub note: Option<String>,
+        "#]],
+    );
+}
