@@ -17,6 +17,9 @@ use crate::source::{Location, Sources};
 use crate::tree::Value;
 use crate::version::Version;
 
+/// Values by their addresses.
+type Addresses = IndexSet<usize, foldhash::fast::RandomState>;
+
 /// A Swagger or OpenAPI document, with the files that it refers to.
 ///
 /// All files are read while loading; afterwards nothing touches the disk.
@@ -39,9 +42,9 @@ pub struct Document {
     template: Option<Template>,
     /// The addresses of the entries that were read, where somebody wants to know. Values are neither
     /// moved nor dropped while the document lives, so that an address is one entry.
-    reads: Option<Mutex<IndexSet<usize>>>,
+    reads: Option<Mutex<Addresses>>,
     /// The addresses of references that lead in a circle, as far as is known.
-    circular: Mutex<IndexSet<usize>>,
+    circular: Mutex<Addresses>,
 }
 
 impl Document {

@@ -25,15 +25,19 @@ pub(crate) fn resolve<'d>(start: &Node<'d>) -> Result<Node<'d>, RefError> {
     let mut passed: Vec<Node<'d>> = Vec::new();
     let mut node = start.clone();
     while let Some(reference) = node.reference() {
-        let again = passed.iter().any(|other| core::ptr::eq(other.value(), node.value()));
-        let known = passed.len() >= SHOWN && document.is_circular(node.value());
-        if again || known || passed.len() >= HOPS {
-            // Whoever asks for one of these too needs not go all the way: a line of references may be as long as
-            // the document.
-            passed.iter().for_each(|node| document.note_circular(node.value()));
-            let shown = if known { 1 } else { SHOWN };
-            let chain = passed.iter().take(shown).map(|node| node.origin().child("$ref"));
-            return Err(RefError::Cycle { chain: chain.collect() });
+        let known = document.is_circular(node.value());
+        let again = || passed.iter().any(|other| core::ptr::eq(other.value(), node.value()));
+        if known || again() || passed.len() >= HOPS {
+            // No later look-up goes all the way: a line of references may be as long as the document. The last of these
+            // are not noted, since a short circle is shown whole, and a line may end soon behind them.
+            let long = passed.len().saturating_sub(SHOWN);
+            passed.iter().take(long).for_each(|node| document.note_circular(node.value()));
+            let shown = match passed.as_slice() {
+                [] => core::slice::from_ref(&node),
+                [first, ..] if known => core::slice::from_ref(first),
+                passed => passed.get(..SHOWN).unwrap_or(passed),
+            };
+            return Err(RefError::Cycle { chain: shown.iter().map(|node| node.origin().child("$ref")).collect() });
         }
         node.value().get("$ref").into_iter().for_each(|value| document.note_read(value));
         let next = node.lookup(reference)?;

@@ -140,10 +140,13 @@ impl Report {
                 .map(|origin| (sources.standing(origin).source, sources.span(origin).map(|span| span.start)))
         };
         self.diagnostics.sort_by_cached_key(|diagnostic| (start(diagnostic), diagnostic.severity));
-        let mut seen = IndexSet::new();
-        self.diagnostics.retain(|diagnostic| {
-            seen.insert((diagnostic.code, diagnostic.primary.clone(), diagnostic.message.clone()))
-        });
+        let mut seen = IndexSet::with_capacity(self.diagnostics.len());
+        let is_new = self
+            .diagnostics
+            .iter()
+            .map(|Diagnostic { code, primary, message, .. }| seen.insert((code, primary, message)));
+        let mut is_new = is_new.collect::<Vec<bool>>().into_iter();
+        self.diagnostics.retain(|_| is_new.next().unwrap_or(true));
     }
 }
 

@@ -4,8 +4,8 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, Document, LintLevels, LoadOptions, Report, Severity, is_unseen};
-use indexmap::IndexMap;
 
 use crate::account::{Account, account};
 use crate::config::Config;
@@ -413,7 +413,7 @@ fn rerun_if_changed(path: &Path) {
 /// same. Notes are for those who ask.
 fn tell_cargo(report: &Report) {
     const MOST: usize = 10;
-    let mut counts: IndexMap<Code, usize> = IndexMap::new();
+    let mut counts: IndexMap<Code, usize> = IndexMap::default();
     for (diagnostic, line) in report.diagnostics().iter().zip(report.one_line()) {
         match diagnostic.severity {
             Severity::Error => println!("cargo::error={line}"),

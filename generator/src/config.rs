@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, DiagnosticBuilder, Origin, Report, SourceId, Span, nearest};
-use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -355,7 +355,7 @@ impl Reader<'_> {
     }
 
     fn pairs(&mut self, name: &str, value: &Value<'_>) -> IndexMap<String, Setting> {
-        let mut pairs = IndexMap::new();
+        let mut pairs = IndexMap::default();
         for (key, value) in self.entries(name, value).into_iter().flatten() {
             let Some(mut setting) = self.setting(key.get_ref(), value) else { continue };
             // What may be unknown is the key.

@@ -31,6 +31,7 @@ mod convert;
 mod crate_version;
 mod diff;
 mod emit;
+mod index;
 mod ir;
 mod lock;
 mod lower;

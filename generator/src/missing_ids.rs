@@ -1,8 +1,8 @@
 //! Proposes an `operationId` for each operation without one.
 
+use crate::index::IndexSet;
 use gatewright_document::{Code, Document, Fix, Node, Report};
 use heck::{ToLowerCamelCase as _, ToUpperCamelCase as _};
-use indexmap::IndexSet;
 use serde_json::json;
 
 /// The keys of a path item that are operations.

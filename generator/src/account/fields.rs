@@ -1,7 +1,7 @@
 //! Fields that the specification does not know, and values that are of another kind than it wants.
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, Document, Fix, Node, Origin, Report, Value, nearest};
-use indexmap::IndexMap;
 
 use crate::lower::fixes::required_flag;
 
@@ -11,7 +11,7 @@ use super::walk::{Entry, Visitor, walk};
 /// Reports what stands where the specification has no place for it. Without that, a misspelt method or
 /// constraint would be gone without a word.
 pub(crate) fn check(document: &Document, report: &mut Report) {
-    let mut fields = Fields { document, report, expressions: Vec::new(), unknown: IndexMap::new() };
+    let mut fields = Fields { document, report, expressions: Vec::new(), unknown: IndexMap::default() };
     walk(document, &mut fields);
     fields.report_unknown();
     fields.report_expressions();

@@ -10,8 +10,8 @@ mod json;
 mod schemas;
 mod walk;
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, Document, Node, Origin, Report, Value, Version};
-use indexmap::IndexMap;
 
 use self::grammar::{Fate, Kind};
 use self::walk::{Entry, Visitor};
@@ -111,7 +111,7 @@ pub(crate) fn account(document: &Document, options: &Options) -> Account {
 /// Holds what was read and told against all that there is.
 fn compare(document: &Document, recording: &Document, trace: &Trace, mut report: Report) -> Account {
     report.sort();
-    let mut told: IndexMap<Origin, Vec<usize>> = IndexMap::new();
+    let mut told: IndexMap<Origin, Vec<usize>> = IndexMap::default();
     for (index, diagnostic) in report.diagnostics().iter().enumerate() {
         // Of parts that exclude each other, one is left out at each place; expressions are told together.
         let others = diagnostic.related.iter().map(|(place, _)| place);
@@ -130,7 +130,7 @@ fn compare(document: &Document, recording: &Document, trace: &Trace, mut report:
         trace,
         typed: 0,
         untyped: Vec::new(),
-        keywords: IndexMap::new(),
+        keywords: IndexMap::default(),
         unaccounted: Vec::new(),
     };
     walk::walk(document, &mut book);

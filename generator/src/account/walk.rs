@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::index::IndexSet;
 use gatewright_document::{Document, Node, Value};
-use indexmap::IndexSet;
 
 use super::grammar::{Holds, Keyword, Kind, keyword};
 
@@ -30,7 +30,7 @@ pub(crate) struct Entry<'a, 'd> {
 
 /// Visits every object that can be reached, each once.
 pub(crate) fn walk<'d>(document: &'d Document, visitor: &mut impl Visitor<'d>) {
-    let mut walk = Walk { seen: IndexSet::new(), open: VecDeque::new() };
+    let mut walk = Walk { seen: IndexSet::default(), open: VecDeque::new() };
     walk.open.push_back((Kind::Document, document.root()));
     while let Some((kind, node)) = walk.open.pop_front() {
         walk.object(kind, &node, visitor);

@@ -1,6 +1,6 @@
 //! Cargo features of a written crate: one for each tag, with what only the operations of the tag need.
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use super::{Operation, TypeId};
 

@@ -77,13 +77,25 @@ pub(crate) struct Docs {
     pub(crate) example: Option<Box<serde_json::Value>>,
 }
 
-/// The docs of a property or a value, of which most have none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The docs of a type, a property or a value, of which most have none.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct KeptDocs(Option<Box<Docs>>);
+
+impl PartialEq for KeptDocs {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
 
 impl From<Docs> for KeptDocs {
     fn from(docs: Docs) -> Self {
         Self((docs != Docs::default()).then(|| Box::new(docs)))
+    }
+}
+
+impl From<KeptDocs> for Docs {
+    fn from(kept: KeptDocs) -> Self {
+        kept.0.map_or_else(Self::default, |docs| *docs)
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Placed {
 #[derive(Debug)]
 pub(crate) struct TypeDef {
     pub(crate) name: Name,
-    pub(crate) docs: Docs,
+    pub(crate) docs: KeptDocs,
     pub(crate) origin: Origin,
     /// What it is called in a list of names: that of the schema, or a place that does not depend on the
     /// order of lists.
@@ -55,7 +55,7 @@ impl TypeDef {
     pub(crate) fn outline(&self, kind: TypeKind) -> Self {
         Self {
             name: self.name.clone(),
-            docs: Docs::default(),
+            docs: KeptDocs::default(),
             origin: self.origin.clone(),
             key: self.key.clone(),
             kind,

@@ -40,11 +40,21 @@ use crate::options::Options;
 
 /// Reads the whole document.
 pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report) -> Api {
-    lower_traced(document, options, report).0
+    read(document, options, report, |_| ()).0
 }
 
 /// The same as [`lower`], and what became of each schema.
 pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut Report) -> (Api, Trace) {
+    read(document, options, report, |schemas| schemas.trace())
+}
+
+/// The whole document, and what somebody else wants to know of its schemas.
+fn read<T>(
+    document: &Document,
+    options: &Options,
+    report: &mut Report,
+    ask: impl FnOnce(&Schemas<'_, '_>) -> T,
+) -> (Api, T) {
     let facts = Facts::new(document);
     let root = document.root();
     let mut schemas = Schemas::new(&facts, options, Sink::new(report).for_api_gateway(is_export(document)));
@@ -69,7 +79,8 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
     schemas.report_findings();
     let crates =
         schemas.used.crates.iter().filter(|name| !schema::STANDARD.contains(&name.as_str())).cloned().collect();
-    let (types, placed, trace) = schemas.finish();
+    let asked = ask(&schemas);
+    let (types, placed) = schemas.finish();
     let api = Api {
         title,
         version,
@@ -91,7 +102,7 @@ pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut 
         rules: rules.finish(),
         placed,
     };
-    (api, trace)
+    (api, asked)
 }
 
 /// `info.title` and `info.version`.

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Node, SourceId, Value, Version};
-use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value as Json, json};
 
 use crate::ir::{Rule, Rulebook, Schema};
@@ -104,7 +104,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl<'d> Writer<'d> {
     pub(crate) fn new(letter: Letter) -> Self {
-        let (keys, bases) = (IndexMap::new(), IndexSet::new());
+        let (keys, bases) = (IndexMap::default(), IndexSet::default());
         Self { letter, keys, bases, written: Rulebook::default(), waiting: Vec::new() }
     }
 

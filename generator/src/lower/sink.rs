@@ -2,8 +2,8 @@
 //!
 //! Most nodes are read by several ways. [`Sink::once`] reports what is wrong with one the first time only.
 
+use crate::index::IndexSet;
 use gatewright_document::{Code, DiagnosticBuilder, Node, Origin, RefError, Report, Severity};
-use indexmap::IndexSet;
 
 use crate::lower::node::{Key, is_object, key_of, resolved};
 
@@ -27,7 +27,7 @@ enum Subject {
 
 impl<'o> Sink<'o> {
     pub(crate) fn new(report: &'o mut Report) -> Self {
-        Self { report, said: IndexSet::new(), expressed: IndexSet::new(), for_api_gateway: false }
+        Self { report, said: IndexSet::default(), expressed: IndexSet::default(), for_api_gateway: false }
     }
 
     /// Takes the document for one that API Gateway imports.
@@ -92,8 +92,8 @@ impl<'o> Sink<'o> {
     }
 
     /// The schemas that [`Sink::mark_expressed`] and [`Sink::same_again`] noted.
-    pub(crate) fn expressed(self) -> IndexSet<Key> {
-        self.expressed
+    pub(crate) fn expressed(&self) -> impl Iterator<Item = Key> {
+        self.expressed.iter().copied()
     }
 }
 

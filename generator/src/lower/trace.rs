@@ -1,10 +1,11 @@
 //! What became of the schemas of a document, for the account of it.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::Node;
-use indexmap::{IndexMap, IndexSet};
 
-use crate::ir::{TypeArena, TypeKind, TypeRef};
+use crate::ir::{TypeKind, TypeRef};
 use crate::lower::node::{Key, key_of};
+use crate::lower::types::Types;
 
 /// References, and aliases, are followed this far.
 const DEPTH: usize = 16;
@@ -30,13 +31,13 @@ pub(crate) enum Typing {
 
 impl Trace {
     /// Passes move and change types, so what they are is found out here.
-    pub(crate) fn new(
-        lowered: impl Iterator<Item = (Key, TypeRef)>,
+    pub(crate) fn new<'t>(
+        lowered: impl Iterator<Item = (Key, &'t TypeRef)>,
         gathered: IndexSet<Key>,
-        types: &TypeArena,
+        types: &Types<'_>,
     ) -> Self {
         let typing = |ty: &TypeRef| if is_any(ty, types, 0) { Typing::Untyped } else { Typing::Typed };
-        Self { lowered: lowered.map(|(key, ty)| (key, typing(&ty))).collect(), gathered }
+        Self { lowered: lowered.map(|(key, ty)| (key, typing(ty))).collect(), gathered }
     }
 
     pub(crate) fn typing(&self, node: &Node<'_>) -> Typing {
@@ -60,7 +61,7 @@ impl Trace {
 }
 
 /// Whether a type is any JSON, by whatever name.
-fn is_any(ty: &TypeRef, types: &TypeArena, depth: usize) -> bool {
+fn is_any(ty: &TypeRef, types: &Types<'_>, depth: usize) -> bool {
     match ty {
         TypeRef::Json => true,
         TypeRef::Named(id) if depth < DEPTH => match &types.get(*id).kind {

@@ -1,10 +1,10 @@
 //! The arena of types, and what types in place are called whatever the order of lists.
 
+use crate::index::IndexSet;
 use gatewright_document::{Document, Node, Origin, Report};
-use indexmap::IndexSet;
 
 use crate::bug::bug;
-use crate::ir::{Docs, Name, Placed, TypeArena, TypeDef, TypeId, TypeKind};
+use crate::ir::{KeptDocs, Name, Placed, TypeArena, TypeDef, TypeId, TypeKind};
 
 /// The types of an API while it is read.
 pub(crate) struct Types<'d> {
@@ -18,7 +18,7 @@ pub(crate) struct Types<'d> {
 
 impl<'d> Types<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        Self { document, arena: TypeArena::default(), open: IndexSet::new(), placed: Vec::new() }
+        Self { document, arena: TypeArena::default(), open: IndexSet::default(), placed: Vec::new() }
     }
 
     pub(crate) fn get(&self, id: TypeId) -> &TypeDef {
@@ -77,7 +77,7 @@ impl<'d> Types<'d> {
         let origin = node.origin().clone();
         TypeDef {
             name: Name::new(words).at(&origin),
-            docs: Docs::default(),
+            docs: KeptDocs::default(),
             key: self.place_key(&origin),
             origin,
             kind,
@@ -104,12 +104,14 @@ impl<'d> Types<'d> {
         for segment in origin.pointer.segments() {
             at = at.and_then(|value| value.step(&segment));
             let text = |key: &str| at.and_then(|value| value.as_object()?.get(key)?.as_str());
-            let position = segment.parse::<usize>().is_ok() && key.ends_with("/parameters");
-            match (text("in"), text("name")) {
-                (Some(place), Some(name)) if position => push(&mut key, &format!("{place}:{name}")),
-                _ => push(&mut key, &segment),
+            let is_position = key.ends_with("/parameters") && segment.parse::<usize>().is_ok();
+            match is_position.then(|| text("in").zip(text("name"))).flatten() {
+                Some((place, name)) => push(&mut key, &format!("{place}:{name}")),
+                None => push(&mut key, &segment),
             }
         }
+        // One is kept for every type.
+        key.shrink_to_fit();
         key
     }
 
@@ -124,5 +126,11 @@ impl<'d> Types<'d> {
 /// Adds a segment as RFC 6901 writes it.
 fn push(key: &mut String, segment: &str) {
     key.push('/');
-    key.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    for character in segment.chars() {
+        match character {
+            '~' => key.push_str("~0"),
+            '/' => key.push_str("~1"),
+            other => key.push(other),
+        }
+    }
 }

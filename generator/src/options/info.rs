@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use super::{Options, Setting};
 use crate::builder::Builder;

@@ -78,7 +78,7 @@ macro_rules! kind {
 
     // Texts by key; the setter adds or replaces one.
     (@type map($value:literal)) => { IndexMap<String, Setting> };
-    (@default map($value:literal)) => { IndexMap::new() };
+    (@default map($value:literal)) => { IndexMap::default() };
     (@slot map($value:literal)) => { Slot::Map };
     (@value map($value:literal)) => { $value };
     (@turned_off map($value:literal)) => { None };

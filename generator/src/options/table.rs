@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::index::IndexMap;
 use gatewright_document::SourceId;
-use indexmap::IndexMap;
 
 use super::{Codecs, Nullable, OperationNames, OptionInfo, Runtime, Section, ServerTraits, Setting, Slot};
 use crate::builder::Builder;

@@ -4,7 +4,7 @@
 //! costs to compile. Runs after `naming` and `share`: alike is what has the same names and the same types.
 //! The enum has a name of its own (`naming::failures`); what a call's errors are called is another name of it.
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use crate::ir::{Api, Docs, Failures, Format, Outcome, StatusPattern, TypeArena, TypeRef, XmlId};
 use crate::names::{Ident, Names};
@@ -14,7 +14,7 @@ use crate::names::{Ident, Names};
 ///
 /// Calls of different tags share one unless `tag_features` is set: a call may then be there without the other.
 pub(super) fn run(api: &mut Api, names: &Names, tag_features: bool) {
-    let mut alike: IndexMap<_, Alike<'_>> = IndexMap::new();
+    let mut alike: IndexMap<_, Alike<'_>> = IndexMap::default();
     let operations = api.operations.iter().zip(&names.operations).zip(&api.outcomes);
     for (index, ((operation, names), outcomes)) in operations.enumerate() {
         if outcomes.failures.is_empty() {

@@ -5,7 +5,7 @@
 //!
 //! Invariant: what a type mentions is there wherever the type is.
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use super::reach::{referred, roots_of};
 use crate::ir::{Api, Features, Operation, TypeId};
@@ -50,7 +50,7 @@ fn names(api: &Api) -> IndexMap<String, String> {
         api.operations.iter().chain(&api.callbacks).flat_map(|operation| &operation.tags).collect();
     tags.sort_unstable();
     tags.dedup();
-    let mut names: IndexMap<String, String> = IndexMap::new();
+    let mut names: IndexMap<String, String> = IndexMap::default();
     for tag in tags {
         let wanted = snake(tag).bare().trim_matches('_').replace('_', "-");
         // Cargo's own, and what begins with no letter.

@@ -5,7 +5,7 @@
 //! have. So is what nobody describes where that is allowed. By option, every struct keeps what nobody
 //! describes, which servers reject where the schema is closed.
 
-use indexmap::{IndexMap, IndexSet};
+use crate::index::{IndexMap, IndexSet};
 
 use crate::ir::{Api, Docs, EnumOf, Field, Presence, Struct, TypeArena, TypeId, TypeKind, TypeRef, Union};
 
@@ -38,18 +38,18 @@ pub(super) fn run(api: &mut Api, all: bool) {
 ///
 /// What is of one of them may be of another: so may be what several of them have a member for.
 fn overlapping(types: &TypeArena, union: &Union, found: &mut Vec<TypeId>) {
-    let mut all = IndexSet::new();
+    let mut all = IndexSet::default();
     variants(types, union, &mut all, DEPTH);
     if union.open {
         found.extend(all.iter().map(|variant| variant.id));
     }
     let mut open = vec![(all, DEPTH)];
-    let mut seen = IndexSet::new();
+    let mut seen = IndexSet::default();
     while let Some((group, depth)) = open.pop() {
         if !seen.insert(group.iter().copied().collect::<Vec<Variant>>()) {
             continue;
         }
-        let mut members: IndexMap<(&str, [usize; 2]), IndexSet<Variant>> = IndexMap::new();
+        let mut members: IndexMap<(&str, [usize; 2]), IndexSet<Variant>> = IndexMap::default();
         for one in group.iter().filter(|one| group.iter().any(|other| are_beside(types, one, other))) {
             found.push(one.id);
             let TypeKind::Struct(object) = &types.get(one.id).kind else { continue };

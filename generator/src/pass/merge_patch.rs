@@ -3,8 +3,8 @@
 //! Runs after `reach`. Every optional property of an object that is sent as `application/merge-patch+json` takes null
 //! beside a value, and so does every value of a map. Items of lists do not: a patch replaces lists as a whole.
 
+use crate::index::IndexSet;
 use gatewright_document::media_type::essence;
-use indexmap::IndexSet;
 
 use crate::ir::{Api, Format, Presence, TypeId, TypeKind, TypeRef};
 
@@ -18,7 +18,7 @@ pub(super) fn run(api: &mut Api) {
     for content in patches {
         objects(&content.ty, &mut open);
     }
-    let mut seen: IndexSet<TypeId> = IndexSet::new();
+    let mut seen: IndexSet<TypeId> = IndexSet::default();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;

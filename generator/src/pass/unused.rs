@@ -2,8 +2,8 @@
 //!
 //! Runs before anything is filtered: an option may be about what another leaves out.
 
+use crate::index::IndexSet;
 use gatewright_document::{Code, Report, nearest};
-use indexmap::IndexSet;
 
 use super::{filter, selectors};
 use crate::ir::{Api, Operation, TypeDef, TypeKind};
@@ -38,7 +38,7 @@ fn names(api: &Api, options: &Options, report: &mut Report) {
 
 /// All that can be renamed.
 fn known(api: &Api, options: &Options) -> IndexSet<String> {
-    let mut known = IndexSet::from(["#/info/title".to_owned()]);
+    let mut known = IndexSet::from_iter(["#/info/title".to_owned()]);
     for operation in all(api) {
         known.extend(selectors::of_operation(operation));
         for parameter in &operation.parameters {
@@ -65,7 +65,7 @@ fn optional(api: &Api, options: &Options, report: &mut Report) {
     if options.optional.is_empty() {
         return;
     }
-    let mut known: IndexSet<String> = IndexSet::new();
+    let mut known: IndexSet<String> = IndexSet::default();
     for (_, def) in api.types.iter() {
         if let TypeKind::Struct(object) = &def.kind {
             known.extend(object.fields.iter().flat_map(|field| selectors::of_member(def, &field.name)));

@@ -1,7 +1,7 @@
 //! Holds a value to a type as tolerant clients do, without the code that is generated for it.
 
+use crate::index::IndexSet;
 use gatewright_document::Origin;
-use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::ir::{Api, Enum, EnumOf, Field, Presence, Scalar, Struct, Tag, Tuple, TypeId, TypeKind, TypeRef, Union};

@@ -8,8 +8,8 @@ mod fix;
 mod read;
 mod recording;
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, Document, Location, Origin, Report};
-use indexmap::IndexMap;
 
 use crate::ir::Api;
 use crate::lower::lower;
@@ -112,7 +112,7 @@ pub(crate) fn compare(document: &Document, options: &Options, responses: &[Recor
 
 fn compared(document: &Document, api: &Api, responses: &[Recorded]) -> Compared {
     let mut compared = Compared::default();
-    let mut findings: IndexMap<(String, String, String), Finding> = IndexMap::new();
+    let mut findings: IndexMap<(String, String, String), Finding> = IndexMap::default();
     for recorded in responses {
         let Some((subject, ty, nullable)) = find::body(api, recorded) else {
             compared.unknown.push(recorded.at.clone());

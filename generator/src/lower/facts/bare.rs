@@ -1,7 +1,7 @@
 //! Schemas that leave the type of a value to others, or to the one schema that they wrap.
 
+use crate::index::IndexSet;
 use gatewright_document::{Node, Value};
-use indexmap::IndexSet;
 
 use crate::lower::node::{Key, key_of, resolved};
 

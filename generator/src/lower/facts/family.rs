@@ -1,7 +1,7 @@
 //! Families under a discriminator: a base, and the schemas that are built from it by `allOf`.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::Node;
-use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::Facts;
 use crate::lower::facts::finding::Fault;
@@ -52,7 +52,7 @@ impl<'d> Facts<'d> {
         if let Some(offered) = self.offered.borrow().get(&key_of(first)) {
             return offered.contains(&key_of(node));
         }
-        let mut offered: IndexSet<Key> = IndexSet::new();
+        let mut offered: IndexSet<Key> = IndexSet::default();
         let mut open = choice.variants.clone();
         while let Some(variant) = open.pop() {
             let Ok(variant) = resolved(&variant) else { continue };
@@ -77,9 +77,9 @@ impl<'d> Facts<'d> {
 
     fn find_families(&self) -> IndexMap<Key, Vec<Node<'d>>> {
         let schemas = self.definitions_node();
-        let mut parents: IndexMap<Key, Vec<Key>> = IndexMap::new();
+        let mut parents: IndexMap<Key, Vec<Key>> = IndexMap::default();
         let mut nodes: Vec<Node<'d>> = Vec::new();
-        let mut tagged: IndexSet<Key> = IndexSet::new();
+        let mut tagged: IndexSet<Key> = IndexSet::default();
         for (_, schema) in schemas.iter().flat_map(Node::entries) {
             let parts = schema.read("allOf");
             let bases = parts.iter().flat_map(Node::items).filter(|part| part.reference().is_some());
@@ -92,7 +92,7 @@ impl<'d> Facts<'d> {
             }
         }
         let ancestors_of = |key: Key| {
-            let mut ancestors = IndexSet::new();
+            let mut ancestors = IndexSet::default();
             let mut open = vec![key];
             while let Some(key) = open.pop() {
                 let parents = parents.get(&key).into_iter().flatten();
@@ -101,8 +101,8 @@ impl<'d> Facts<'d> {
             ancestors
         };
         let is_told = |key: Key| tagged.contains(&key) || ancestors_of(key).iter().any(|base| tagged.contains(base));
-        let mut told: IndexMap<Key, bool> = IndexMap::new();
-        let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::new();
+        let mut told: IndexMap<Key, bool> = IndexMap::default();
+        let mut families: IndexMap<Key, Vec<Node<'d>>> = IndexMap::default();
         let mut kin = 0;
         for node in nodes {
             for ancestor in ancestors_of(key_of(&node)) {

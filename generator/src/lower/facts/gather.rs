@@ -28,7 +28,7 @@ pub(crate) fn most_copied(document: &Document) -> usize {
 }
 
 /// Whether a schema is gathered from others, or offers a choice of them. Most schemas are a type with a few limits.
-fn says_much(node: &Node<'_>) -> bool {
+pub(crate) fn says_much(node: &Node<'_>) -> bool {
     node.value().as_object().is_some_and(|entries| {
         ["$ref", "allOf", "oneOf", "anyOf", "patternProperties"].iter().any(|keyword| entries.contains_key(keyword))
     })
@@ -44,10 +44,13 @@ impl<'d> Facts<'d> {
     /// Gathers several schemas that all apply to the same value.
     pub(crate) fn shape_of_all(&self, nodes: &[Node<'d>]) -> Rc<Shape<'d>> {
         let mut open = Vec::new();
-        let mut nodes = nodes.iter();
-        let Some(first) = nodes.next() else { return Rc::default() };
-        let mut shape = (*self.gather(first, &mut open)).clone();
-        for node in nodes {
+        let Some((first, others)) = nodes.split_first() else { return Rc::default() };
+        let first = self.gather(first, &mut open);
+        if others.is_empty() {
+            return first;
+        }
+        let mut shape = (*first).clone();
+        for node in others {
             let other = self.gather(node, &mut open);
             self.merge(&mut shape, &other, node, Home::Reader);
         }

@@ -11,7 +11,6 @@ impl<'d> Facts<'d> {
     /// Reads the keywords of one schema object, without its `allOf`.
     pub(super) fn own_keywords(&self, node: &Node<'d>) -> Shape<'d> {
         let mut shape = Shape::default();
-        let owner = self.owner_of(node);
         match node.read_value("type") {
             Some(Value::String(name)) => shape.add_type(SchemaType::parse(name)),
             Some(Value::Array(names)) => {
@@ -36,6 +35,7 @@ impl<'d> Facts<'d> {
             shape.nullable |= node.read_value(flag).and_then(Value::as_bool) == Some(true);
         }
         if let Some(properties) = node.read("properties") {
+            let owner = self.owner_of(node);
             for (name, property) in properties.entries() {
                 let property = Property { nodes: vec![property], owner: owner.clone() };
                 shape.properties.insert(name.to_owned(), property);

@@ -22,8 +22,8 @@ pub(crate) mod variant;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Document, Node, SourceId, Version};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::finding::{Fault, Finding};
 use crate::lower::facts::shape::Shape;
@@ -61,7 +61,7 @@ impl<'d> Facts<'d> {
         let mut facts = Self {
             document,
             version: document.version(),
-            definitions: IndexMap::new(),
+            definitions: IndexMap::default(),
             shapes: RefCell::default(),
             nullables: RefCell::default(),
             families: OnceCell::new(),
@@ -81,7 +81,7 @@ impl<'d> Facts<'d> {
     /// A schema that stands in another file belongs to the component that is nothing but a reference to it. Of several
     /// the one that is called as the schema is there has it, then the first in the alphabet.
     fn own_files(&mut self) {
-        let mut owners: IndexMap<Key, (bool, Rc<str>, Key)> = IndexMap::new();
+        let mut owners: IndexMap<Key, (bool, Rc<str>, Key)> = IndexMap::default();
         let schemas = self.definitions_node();
         for (name, node) in schemas.iter().flat_map(Node::entries) {
             // What says more than that, if only in prose, is a type beside it.
@@ -128,6 +128,17 @@ impl<'d> Facts<'d> {
     pub(crate) fn known_shape(&self, node: &Node<'d>) -> Option<Rc<Shape<'d>>> {
         let is_known = self.shapes.borrow().contains_key(&key_of(node));
         is_known.then(|| self.shape(node))
+    }
+
+    /// Lets go of the shape of a schema that is not asked for often: it is in no table, and gathered as quickly as it is
+    /// found.
+    pub(crate) fn forget(&self, node: &Node<'d>) {
+        if !self.is_named(node)
+            && !gather::says_much(node)
+            && let Some(shape) = self.shapes.borrow_mut().get_mut(&key_of(node))
+        {
+            *shape = None;
+        }
     }
 
     /// The schemas that were gathered, by themselves or as parts of others.

@@ -4,8 +4,8 @@
 //! are reached are settled together, so that each is looked at once, however often and in whatever
 //! circles they lead to each other.
 
+use crate::index::IndexMap;
 use gatewright_document::{Node, Value};
-use indexmap::IndexMap;
 
 use crate::closure::Rules;
 use crate::lower::facts::Facts;

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Node, Value};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::Limits;
 use crate::lower::facts::schema_type::SchemaType;

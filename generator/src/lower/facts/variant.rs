@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::Node;
-use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::bare::only_part;
 use crate::lower::facts::nullable::is_null;
@@ -31,7 +31,7 @@ impl<'d> Facts<'d> {
         let shapes: Vec<Rc<Shape<'d>>> = variants.iter().map(|variant| self.shape(variant)).collect();
         let types: Vec<Option<SchemaType<'d>>> =
             variants.iter().zip(&shapes).map(|(node, own)| only_type(node, own)).collect();
-        let mut times: IndexMap<Option<SchemaType<'d>>, usize> = IndexMap::new();
+        let mut times: IndexMap<Option<SchemaType<'d>>, usize> = IndexMap::default();
         types.iter().for_each(|ty| *times.entry(*ty).or_default() += 1);
         let said = self.said(&shapes);
         let mut names = Vec::new();

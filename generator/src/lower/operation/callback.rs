@@ -3,8 +3,8 @@
 //! Their addresses are not known before they are called. The receiver has each at a path of its own, named after the
 //! callback, behind which stands what the callback's expression says behind the user's address.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::Node;
-use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::Method;
 use crate::ir::Operation;
@@ -42,14 +42,14 @@ impl<'d> Callbacks<'d> {
             format!("/{}{}", words::split(words).join("-"), callback.expression.rest)
         };
         let mut paths: Vec<String> = self.met.iter().map(|callback| path(&callback.name, callback)).collect();
-        let mut counts: IndexMap<String, usize> = IndexMap::new();
+        let mut counts: IndexMap<String, usize> = IndexMap::default();
         paths.iter().for_each(|path| *counts.entry(path.clone()).or_default() += 1);
         for (own, callback) in paths.iter_mut().zip(&self.met) {
             if counts.get(own).is_some_and(|count| *count > 1) {
                 *own = path(&callback.stem, callback);
             }
         }
-        let mut taken: IndexSet<String> = IndexSet::new();
+        let mut taken: IndexSet<String> = IndexSet::default();
         for (own, callback) in paths.iter_mut().zip(&self.met) {
             let numbered = |number| path(&format!("{} {number}", callback.stem), callback);
             *own = words::free(own.clone(), numbered, |path| !taken.contains(path));

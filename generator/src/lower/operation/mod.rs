@@ -20,8 +20,8 @@ mod xml;
 
 use std::collections::BTreeSet;
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, Node, Origin, Version};
-use indexmap::IndexMap;
 
 use crate::ir::{Body, Docs, Method, Name, Operation, Response, TypeId, TypeRef};
 use crate::lower::docs;
@@ -64,9 +64,9 @@ impl<'d, 'o> Operations<'d, 'o> {
             security,
             xml: XmlShapes::default(),
             rules: Writer::new(Letter::of(options)),
-            multiparts: IndexMap::new(),
-            header_structs: IndexMap::new(),
-            undeclared: IndexMap::new(),
+            multiparts: IndexMap::default(),
+            header_structs: IndexMap::default(),
+            undeclared: IndexMap::default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The parameters of an operation: its own and its path's, each once, in an order that is not the document's.
 
+use crate::index::IndexSet;
 use gatewright_document::{Code, Fix, Node, Origin};
-use indexmap::IndexSet;
 
 use crate::ir::{Docs, Limits, Name, Parameter, Place, Presence, Scalar, Style, TypeRef};
 use crate::lower::operation::{Operations, Site};

@@ -1,7 +1,7 @@
 //! Path templates.
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, Node, Origin};
-use indexmap::IndexMap;
 
 use crate::ir::Method;
 use crate::lower::sink::Sink;
@@ -35,7 +35,7 @@ impl Template {
 /// OpenAPI, Paths Object: templates that differ only in the names of their parameters are identical.
 pub(crate) fn conflicting_paths(report: &mut Sink<'_>, root: &Node<'_>) {
     // By form and method; without a method it is the path as such.
-    let mut known: IndexMap<(String, Option<Method>), (&str, Origin)> = IndexMap::new();
+    let mut known: IndexMap<(String, Option<Method>), (&str, Origin)> = IndexMap::default();
     for (path, item) in root.read("paths").iter().flat_map(Node::entries) {
         let form = without_names(path);
         let target = item.resolve().unwrap_or_else(|_| item.clone());

@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Node, Severity};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Name, XmlArena, XmlContent, XmlId, XmlMember, XmlName, XmlOf, XmlPlace, XmlShape};
 use crate::lower::facts::Facts;
@@ -202,7 +202,7 @@ impl<'d> XmlReader<'_, 'd, '_> {
             return Rc::clone(known);
         }
         let mut gathered = Gathered::default();
-        self.gather_xml(nodes, Membership::Certain, &mut gathered, &mut IndexSet::new());
+        self.gather_xml(nodes, Membership::Certain, &mut gathered, &mut IndexSet::default());
         let gathered = Rc::new(gathered);
         self.shapes.gathered.insert(key, Rc::clone(&gathered));
         gathered

@@ -215,7 +215,7 @@ impl<'d> Schemas<'d, '_> {
 
     pub(crate) fn define_kind(&mut self, node: &Node<'d>, hint: &str, kind: TypeKind) -> TypeId {
         let id = self.types.add_in_place(hint, node, kind);
-        self.types.get_mut(id).docs = docs::docs(node);
+        self.types.get_mut(id).docs = docs::docs(node).into();
         id
     }
 }

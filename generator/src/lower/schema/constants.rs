@@ -1,7 +1,7 @@
 //! `enum` and `const`: listed values, named.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Node, Value};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, TypeKind, TypeRef};
 use crate::lower::facts::constants;
@@ -28,7 +28,7 @@ impl<'d> Schemas<'d, '_> {
             EnumOf::Values
         };
         let mut variants: Vec<EnumVariant> = Vec::new();
-        let mut seen = IndexSet::new();
+        let mut seen = IndexSet::default();
         self.uneven_names(shape);
         for (constant, index) in constants.iter().zip(places(shape, constants)) {
             let wire = match of {
@@ -82,7 +82,7 @@ impl<'d> Schemas<'d, '_> {
 /// `allOf` excludes. What only another part lists has none.
 fn places(shape: &Shape<'_>, constants: &[Value]) -> Vec<Option<usize>> {
     let values = shape.constants_at.as_ref().and_then(constants::listed);
-    let mut listed: IndexMap<String, usize> = IndexMap::new();
+    let mut listed: IndexMap<String, usize> = IndexMap::default();
     for (place, value) in values.iter().flatten().enumerate() {
         listed.entry(value.to_json().to_string()).or_insert(place);
     }

@@ -1,7 +1,7 @@
 //! Discriminators: which value stands for which variant.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Node, Severity, Value};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::scalar;
 use crate::lower::node::{Key, key_of, resolved};
@@ -35,7 +35,7 @@ impl<'d> Schemas<'d, '_> {
         variants: &[Node<'d>],
     ) {
         // Those that variants offer in turn count as well.
-        let mut offered: IndexSet<Key> = IndexSet::new();
+        let mut offered: IndexSet<Key> = IndexSet::default();
         let mut open: Vec<Node<'d>> = variants.to_vec();
         while let Some(node) = open.pop() {
             let at = resolved(&node).unwrap_or(node);
@@ -61,7 +61,7 @@ impl<'d> Schemas<'d, '_> {
 
     /// Explicit mapping: schema → its tags.
     pub(crate) fn mapping(&mut self, discriminator: &Node<'d>) -> IndexMap<Key, Vec<String>> {
-        let mut mapping: IndexMap<Key, Vec<String>> = IndexMap::new();
+        let mut mapping: IndexMap<Key, Vec<String>> = IndexMap::default();
         self.report.not_expressed(
             discriminator,
             "defaultMapping",

@@ -1,7 +1,7 @@
 //! The union that the base of a family is.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::Node;
-use indexmap::IndexMap;
 
 use crate::ir::{Docs, Name, Tag, TagProperty, TypeKind, TypeRef, Union, UnionVariant};
 use crate::lower::docs;
@@ -104,6 +104,6 @@ impl<'d> Schemas<'d, '_> {
 /// Whether a tag stands for more than one variant.
 fn is_shared(variants: &[UnionVariant]) -> bool {
     let tags: Vec<&String> = variants.iter().flat_map(|variant| &variant.tags).collect();
-    let different: indexmap::IndexSet<&String> = tags.iter().copied().collect();
+    let different: IndexSet<&String> = tags.iter().copied().collect();
     different.len() < tags.len()
 }

@@ -25,6 +25,7 @@ impl<'d> Schemas<'d, '_> {
                 let shape = self.facts.shape(&node);
                 unsupported::unsupported(&mut self.report, &node);
                 self.misfits(&node, &shape);
+                self.facts.forget(&node);
             }
             Finding::Fault(fault) => self.fault(*fault),
         }

@@ -22,10 +22,10 @@ mod values;
 
 pub(crate) use replacement::STANDARD;
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Node, Value};
-use indexmap::{IndexMap, IndexSet};
 
-use crate::ir::{Placed, TypeArena, TypeId, TypeKind, TypeRef};
+use crate::ir::{Docs, Placed, TypeArena, TypeId, TypeKind, TypeRef};
 use crate::lower::docs;
 use crate::lower::facts::Facts;
 use crate::lower::facts::shape::has_structure_beside_reference;
@@ -80,13 +80,13 @@ impl<'d, 'o> Schemas<'d, 'o> {
             options,
             report,
             types: Types::new(facts.document),
-            progress: IndexMap::new(),
-            merged: IndexMap::new(),
+            progress: IndexMap::default(),
+            merged: IndexMap::default(),
             merging: Vec::new(),
-            variants: IndexMap::new(),
-            bases: IndexMap::new(),
+            variants: IndexMap::default(),
+            bases: IndexMap::default(),
             used: Used::default(),
-            replacing: IndexSet::new(),
+            replacing: IndexSet::default(),
             depth: 0,
             nested: 0,
         }
@@ -97,19 +97,24 @@ impl<'d, 'o> Schemas<'d, 'o> {
         let schemas = self.facts.definitions_node();
         for (_, node) in schemas.iter().flat_map(Node::entries) {
             self.schema(&node, "");
+            // Of a large document all of them would take much room.
+            self.report_findings();
         }
     }
 
-    /// The types, what each schema became, and the same for the account.
-    pub(crate) fn finish(mut self) -> (TypeArena, Vec<Placed>, Trace) {
-        let lowered = self.progress.into_iter().filter_map(|(key, progress)| match progress {
-            Progress::Done(lowered) => Some((key, lowered.ty)),
+    /// What became of each schema, for the account.
+    pub(crate) fn trace(&self) -> Trace {
+        let lowered = self.progress.iter().filter_map(|(key, progress)| match progress {
+            Progress::Done(lowered) => Some((*key, &lowered.ty)),
             Progress::Open(_) | Progress::Waiting(_) => None,
         });
-        let (types, placed) = self.types.finish(self.report.report());
         let gathered = self.facts.gathered().into_iter().chain(self.report.expressed()).collect();
-        let trace = Trace::new(lowered, gathered, &types);
-        (types, placed, trace)
+        Trace::new(lowered, gathered, &self.types)
+    }
+
+    /// The types, and what each schema became.
+    pub(crate) fn finish(mut self) -> (TypeArena, Vec<Placed>) {
+        self.types.finish(self.report.report())
     }
 }
 
@@ -223,7 +228,7 @@ impl<'d> Schemas<'d, '_> {
             None => self.types.add_in_place(&self.facts.inline_name(node, hint), node, any),
         };
         self.types.reserve(id);
-        self.types.get_mut(id).docs = docs::docs(node);
+        self.types.get_mut(id).docs = docs::docs(node).into();
         id
     }
 
@@ -303,16 +308,16 @@ impl<'d> Schemas<'d, '_> {
         let def = self.types.get_mut(id);
         def.kind = kind;
         def.called = called;
-        def.docs = docs::over(core::mem::take(&mut def.docs), said);
+        def.docs = docs::over(core::mem::take(&mut def.docs).into(), said.into()).into();
     }
 
     /// Adds to the docs of a type what is said of the parts that it is made of. Constraints of values that
     /// are no members are checked by nobody, so that the docs have to say them.
     fn complete_docs(&mut self, node: &Node<'d>, id: TypeId) {
-        let mut docs = core::mem::take(&mut self.types.get_mut(id).docs);
+        let mut docs = Docs::from(core::mem::take(&mut self.types.get_mut(id).docs));
         docs.notes.extend(docs::asides(node));
         self.add_inner_docs(node, &mut docs, 16);
-        self.types.get_mut(id).docs = docs;
+        self.types.get_mut(id).docs = docs.into();
     }
 
     /// A schema that is nothing but a reference, perhaps with `nullable` beside it.

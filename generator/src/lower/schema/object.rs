@@ -66,13 +66,13 @@ impl<'d> Schemas<'d, '_> {
     }
 
     fn fields(&mut self, shape: &Shape<'d>, place: &str) -> Vec<Field> {
-        let mut fields: Vec<Field> = shape
-            .properties
-            .iter()
-            .map(|(name, property)| self.field(name, property, shape.required.contains(name), place))
-            .collect();
+        let undescribed = || shape.required.iter().filter(|name| !shape.properties.contains_key(*name));
+        let mut fields = Vec::with_capacity(shape.properties.len() + undescribed().count());
+        for (name, property) in &shape.properties {
+            fields.push(self.field(name, property, shape.required.contains(name), place));
+        }
         // Required but not described: any value will do, and sloppy documents do not mean it.
-        for name in shape.required.iter().filter(|name| !shape.properties.contains_key(*name)) {
+        for name in undescribed() {
             fields.push(Field {
                 name: Name::new(name.clone()),
                 docs: docs::text(&format!(

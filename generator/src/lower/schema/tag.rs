@@ -1,7 +1,7 @@
 //! What tells the variants of a union apart: a discriminator, that of their common base, or a flag that each requires.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Node, Value};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Tag, TagProperty, TypeRef};
 use crate::lower::facts::scalar;
@@ -166,7 +166,7 @@ fn problem(property: &str, variants: &[Variant<'_>], tags: &Tags, overlapping: b
 
 /// A value of the discriminator that stands for variants of more than one type.
 fn shared_tag(variants: &[Variant<'_>], tags: &Tags) -> Option<String> {
-    let mut seen: IndexMap<&str, &TypeRef> = IndexMap::new();
+    let mut seen: IndexMap<&str, &TypeRef> = IndexMap::default();
     for (variant, tags) in variants.iter().zip(tags) {
         for tag in tags {
             if seen.insert(tag, &variant.ty).is_some_and(|other| *other != variant.ty) {

@@ -1,7 +1,7 @@
 //! Several schemas that all speak of one value: a member that parts of an `allOf` share, the items of a list.
 
+use crate::index::IndexSet;
 use gatewright_document::{Code, Node, Value};
-use indexmap::IndexSet;
 
 use crate::ir::TypeRef;
 use crate::lower::docs;
@@ -80,8 +80,8 @@ impl<'d> Schemas<'d, '_> {
     /// or is built on, not the bare type of what another describes.
     fn telling(&mut self, nodes: &[Node<'d>]) -> Vec<Telling<'d>> {
         let mut telling: Vec<Telling<'d>> = Vec::new();
-        let mut said = IndexSet::new();
-        let mut bases = IndexSet::new();
+        let mut said = IndexSet::default();
+        let mut bases = IndexSet::default();
         for node in nodes {
             if is_bare(node) {
                 // Who says nothing of the type allows null, and does not make it a value.

@@ -1,7 +1,7 @@
 //! Unions: variants by name, and what tells them apart.
 
+use crate::index::IndexMap;
 use gatewright_document::Node;
-use indexmap::IndexMap;
 
 use crate::ir::{Docs, Enum, EnumOf, EnumVariant, Name, Scalar, Tag, TypeKind, TypeRef, Union, UnionVariant};
 use crate::lower::docs;
@@ -62,7 +62,7 @@ impl<'d> Schemas<'d, '_> {
 
     /// Listed values spread over variants are one list; a variant of one value names it by its title.
     fn one_enum(&mut self, found: &[Variant<'d>]) -> Option<Form> {
-        let mut values: IndexMap<String, EnumVariant> = IndexMap::new();
+        let mut values: IndexMap<String, EnumVariant> = IndexMap::default();
         let (mut of, mut open) = (None, false);
         for variant in found {
             let (own, constants) = self.constants_of(&variant.ty)?;

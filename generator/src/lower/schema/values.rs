@@ -1,7 +1,7 @@
 //! Listed values, defaults and examples that are not of the type beside them.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Fix, Node, Severity, Value, Version};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::lower::facts::constants;
 use crate::lower::facts::scalar;
@@ -58,7 +58,7 @@ impl<'d> Schemas<'d, '_> {
     /// Reports of each of those values the first place that is not of the type that a schema gives it.
     pub(crate) fn examples(&mut self, values: Vec<Node<'d>>, schema: &Node<'d>) {
         for value in values {
-            if let Some((place, types)) = self.misfit_within(&value, schema, &mut IndexSet::new(), 0) {
+            if let Some((place, types)) = self.misfit_within(&value, schema, &mut IndexSet::default(), 0) {
                 self.example(&place, &types);
             }
         }
@@ -137,7 +137,7 @@ impl<'d> Schemas<'d, '_> {
                 .label("any value is taken")
                 .help("list at least one value, or remove `enum`");
         }
-        let mut known: IndexMap<String, &Node<'d>> = IndexMap::new();
+        let mut known: IndexMap<String, &Node<'d>> = IndexMap::default();
         for value in &values {
             match known.get(&value.value().to_json().to_string()) {
                 Some(first) => {

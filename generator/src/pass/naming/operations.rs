@@ -1,7 +1,7 @@
 //! Names of operations, of the types that go with them, and of what they take.
 
+use crate::index::IndexMap;
 use gatewright_document::{Code, Origin};
-use indexmap::IndexMap;
 
 use super::scope::{Book, Scope, Wish, stem};
 use super::{shortened, status};
@@ -74,7 +74,7 @@ pub(super) fn operations(
     let mut own = scopes.name(known, book);
     own.extend(scopes.name(new, book));
     own.sort_by(|one, other| one.method.cmp(&other.method));
-    let mut requirements = Requirements { stems: scopes.stems, names: IndexMap::new() };
+    let mut requirements = Requirements { stems: scopes.stems, names: IndexMap::default() };
     let mut named: Vec<(usize, OperationNames)> =
         own.into_iter().map(|own| (own.entry.index, whole(own, &mut requirements, book))).collect();
     named.sort_unstable_by_key(|(index, _)| *index);
@@ -191,7 +191,7 @@ fn of_operation<'o>(entry: Entry<'o>, book: &Book<'_>) -> Wish<'o> {
 }
 
 fn tell_duplicates(operations: &[Operation], book: &mut Book<'_>) {
-    let mut seen: IndexMap<&str, &Origin> = IndexMap::new();
+    let mut seen: IndexMap<&str, &Origin> = IndexMap::default();
     for operation in operations.iter().filter(|operation| operation.has_operation_id) {
         let Some(first) = seen.get(operation.id.wire.as_str()) else {
             seen.insert(&operation.id.wire, &operation.origin);

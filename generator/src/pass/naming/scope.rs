@@ -3,8 +3,8 @@
 //! What the user chose comes first, then what the lock has, then everybody else in the order in which
 //! they ask. Whoever asks for a name that is taken gets one that says more, or a number, and is told.
 
+use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Origin, Report, Severity};
-use indexmap::{IndexMap, IndexSet};
 
 use crate::lock::{Lock, Section, words};
 use crate::names::{Case, Ident, upper_camel};
@@ -78,7 +78,7 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(case: Case, reserved: &[&str]) -> Self {
         let taken = reserved.iter().map(|name| ((*name).to_owned(), None)).collect();
-        Self { case, taken, stems: None, numbers: IndexMap::new() }
+        Self { case, taken, stems: None, numbers: IndexMap::default() }
     }
 
     /// The same, where the types named after the names must differ too.

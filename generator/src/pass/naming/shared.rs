@@ -4,7 +4,7 @@
 //! enumeration or the properties of a small object; or what the names of the operations begin with
 //! (`pulls create body`, `pulls update body` → `PullsBody`).
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use crate::ir::{EnumOf, TypeDef, TypeKind};
 use crate::names::{Ident, of_place, words_of};
@@ -104,7 +104,7 @@ fn common_start(places: &[Vec<String>], end: usize) -> Vec<String> {
 
 /// The word that most of the names have, if more than half of them do.
 fn usual_word(places: &[Vec<String>]) -> Option<String> {
-    let mut times: IndexMap<&String, usize> = IndexMap::new();
+    let mut times: IndexMap<&String, usize> = IndexMap::default();
     for words in places {
         let mut own: Vec<&String> = words.iter().collect();
         own.sort_unstable();
@@ -120,7 +120,7 @@ fn usual_word(places: &[Vec<String>]) -> Option<String> {
 /// names have it is the one whose word occurs in most.
 fn usual_end(places: &[Vec<String>]) -> Vec<String> {
     let is_verb = |word: &String| VERBS.contains(&word.as_str());
-    let mut times: IndexMap<Vec<String>, usize> = IndexMap::new();
+    let mut times: IndexMap<Vec<String>, usize> = IndexMap::default();
     for words in places {
         let subject = words.iter().rposition(|word| !is_place(word) && !is_verb(word));
         let last = subject.or_else(|| words.iter().rposition(|word| !is_place(word))).unwrap_or(0);

@@ -3,7 +3,7 @@
 //! FastAPI makes `get_app_info_api_app_about_get` of the function `get_app_info` on `GET /api/app/about`. The name of
 //! the function is left where no other operation wants it.
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use crate::ir::Operation;
 use crate::names::snake;
@@ -11,7 +11,7 @@ use crate::names::snake;
 /// What each operation would like to be called, in their order.
 pub(super) fn names(operations: &[Operation]) -> Vec<String> {
     let short: Vec<Option<String>> = operations.iter().map(shortened).collect();
-    let mut times: IndexMap<String, usize> = IndexMap::new();
+    let mut times: IndexMap<String, usize> = IndexMap::default();
     for (operation, short) in operations.iter().zip(&short) {
         let wanted = snake(short.as_deref().unwrap_or(&operation.id.wire));
         *times.entry(wanted.to_string()).or_default() += 1;

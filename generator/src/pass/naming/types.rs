@@ -2,8 +2,8 @@
 
 use core::cmp::Reverse;
 
+use crate::index::IndexMap;
 use gatewright_document::Origin;
-use indexmap::IndexMap;
 
 use super::scope::{Book, Scope, Wish};
 use super::shared;

@@ -1,7 +1,7 @@
 //! What the user says of pages.
 
+use crate::index::IndexSet;
 use gatewright_document::{Code, Report, nearest};
-use indexmap::IndexSet;
 
 use crate::ir::{Api, NextPage, Operation, PageInput, PagingSource, Path, Place, SaidPaging};
 use crate::options::{Options, Setting};

@@ -1,6 +1,6 @@
 //! Names that the user or an earlier run decided, which sharing must not take away.
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use crate::ir::{Name, TypeDef};
 use crate::lock::{Lock, Section};
@@ -37,7 +37,7 @@ pub(super) enum Own {
 
 impl<'a> Naming<'a> {
     pub(super) fn new(options: &'a Options, lock: Option<&'a Lock>) -> Self {
-        let mut times = IndexMap::new();
+        let mut times = IndexMap::default();
         for ident in lock.iter().flat_map(|lock| lock.idents(Section::Types)) {
             *times.entry(ident).or_default() += 1;
         }

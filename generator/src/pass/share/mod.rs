@@ -19,12 +19,12 @@ mod decided;
 mod key;
 mod named;
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use self::decided::{Naming, Own};
 use self::key::Key;
 use super::reach;
-use crate::ir::{Api, Docs, SharedPlace, TypeArena, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, KeptDocs, SharedPlace, TypeArena, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::lock::Lock;
 use crate::options::Options;
 
@@ -38,7 +38,7 @@ pub(super) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>) {
 fn use_named(api: &mut Api, naming: &Naming<'_>) {
     let moved = named::of(&api.types, &classes(&api.types, naming));
     let aliases = named::aliases(&api.types, &moved, naming);
-    let mut others: IndexMap<TypeId, Vec<TypeId>> = IndexMap::new();
+    let mut others: IndexMap<TypeId, Vec<TypeId>> = IndexMap::default();
     for (id, target) in &moved {
         others.entry(*target).or_default().push(*id);
     }
@@ -56,7 +56,7 @@ fn use_named(api: &mut Api, naming: &Naming<'_>) {
 
 fn share_in_place(api: &mut Api, naming: &Naming<'_>) {
     let mut kept = vec![true; api.types.len()];
-    let mut moved: IndexMap<TypeId, TypeId> = IndexMap::new();
+    let mut moved: IndexMap<TypeId, TypeId> = IndexMap::default();
     for group in groups(&api.types, naming) {
         let Some(Sorted { shared, others, aliases }) = sort(&mut api.types, group, naming) else { continue };
         kept.resize(api.types.len(), true);
@@ -99,7 +99,7 @@ struct Sorted {
 fn sort(types: &mut TypeArena, mut group: Vec<TypeId>, naming: &Naming<'_>) -> Option<Sorted> {
     group.sort_by_cached_key(|id| (types.get(*id).key.clone(), types.get(*id).name.wire.clone()));
     let own: IndexMap<TypeId, Own> = group.iter().map(|id| (*id, naming.of(types.get(*id)).own())).collect();
-    let mut times: IndexMap<&Own, usize> = IndexMap::new();
+    let mut times: IndexMap<&Own, usize> = IndexMap::default();
     own.values().for_each(|own| *times.entry(own).or_default() += 1);
     // What the document calls some of them is better than what one of them is called after.
     let rank = |id: &TypeId| {
@@ -164,7 +164,7 @@ fn join(types: &mut TypeArena, shared: TypeId, others: &[TypeId], aliases: &[Typ
     def.shared = places;
     if !is_said_by_all && !def.named {
         // What is said of one place is not said of the others; the properties there say it.
-        def.docs = Docs::default();
+        def.docs = KeptDocs::default();
     }
 }
 
@@ -184,7 +184,7 @@ fn redirect(ty: &mut TypeRef, moved: &IndexMap<TypeId, TypeId>) {
 
 /// The types that are alike, two or more in each group.
 fn groups(types: &TypeArena, naming: &Naming<'_>) -> Vec<Vec<TypeId>> {
-    let mut alike: IndexMap<usize, Vec<TypeId>> = IndexMap::new();
+    let mut alike: IndexMap<usize, Vec<TypeId>> = IndexMap::default();
     for (id, class) in types.ids().zip(classes(types, naming)) {
         if may_be_shared(types.get(id)) {
             alike.entry(class).or_default().push(id);
@@ -204,7 +204,7 @@ fn is_shareable(def: &TypeDef) -> bool {
 /// Numbers that are equal where types are: at first by what they say themselves, then, round by round, by
 /// what the types in place say that they mention. A mention of a named schema is equal to no other.
 fn classes(types: &TypeArena, naming: &Naming<'_>) -> Vec<usize> {
-    let mut seen = IndexMap::new();
+    let mut seen = IndexMap::default();
     let mut mentioned = Vec::new();
     let mut classes = Vec::new();
     for (id, def) in types.iter() {
@@ -217,7 +217,7 @@ fn classes(types: &TypeArena, naming: &Naming<'_>) -> Vec<usize> {
     }
     let mut count = seen.len();
     loop {
-        let mut seen = IndexMap::new();
+        let mut seen = IndexMap::default();
         let class_of = |id: &TypeId| match types.get(*id).named {
             true => (None, Some(*id)),
             false => (classes.get(id.index()).copied(), None),

@@ -1,6 +1,6 @@
 //! Uses the type of a named schema where a schema in place says the same.
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 use super::decided::{Naming, Own};
 use crate::ir::{TypeArena, TypeDef, TypeId, TypeKind, TypeRef};
@@ -8,7 +8,7 @@ use crate::names::{Ident, upper_camel, words_of};
 
 /// The types in place that are those of named schemas, with the named one. Classes are equal where types are.
 pub(super) fn of(types: &TypeArena, classes: &[usize]) -> IndexMap<TypeId, TypeId> {
-    let mut named: IndexMap<usize, Vec<TypeId>> = IndexMap::new();
+    let mut named: IndexMap<usize, Vec<TypeId>> = IndexMap::default();
     for ((id, def), class) in types.iter().zip(classes) {
         if def.named && super::is_shareable(def) {
             named.entry(*class).or_default().push(id);

@@ -1,6 +1,6 @@
 //! Unions: an enum of variants, and how a value tells which of them it is.
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 use quote::quote;
 
 use super::{Model, Models};
@@ -74,7 +74,7 @@ impl Models<'_> {
     fn conversions(&self, model: Model<'_>, union: &Union) -> Vec<Item<'static>> {
         let Model { name, members, .. } = model;
         let (types, std) = (self.types, self.types.std);
-        let mut holders: IndexMap<String, usize> = IndexMap::new();
+        let mut holders: IndexMap<String, usize> = IndexMap::default();
         for key in union.variants.iter().filter_map(|variant| self.key(&variant.ty)) {
             *holders.entry(key).or_default() += 1;
         }

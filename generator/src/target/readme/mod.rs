@@ -8,7 +8,7 @@
 mod call;
 mod value;
 
-use indexmap::IndexMap;
+use crate::index::IndexMap;
 
 pub(super) use self::call::example;
 use self::call::{Snippet, snippet};
@@ -68,7 +68,7 @@ fn installation(context: &Context<'_>) -> Option<String> {
 
 /// Operations by their first tag, in the order of the document.
 fn by_tag<'a>(context: &Context<'a>) -> IndexMap<&'a str, Vec<Named<'a>>> {
-    let mut tags: IndexMap<&str, Vec<Named<'a>>> = IndexMap::new();
+    let mut tags: IndexMap<&str, Vec<Named<'a>>> = IndexMap::default();
     for named in named(&context.api.operations, &context.names.operations) {
         tags.entry(named.operation.tags.first().map_or("", String::as_str)).or_default().push(named);
     }
