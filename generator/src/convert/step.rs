@@ -177,7 +177,8 @@ pub(super) fn translated(moves: &BTreeMap<Pointer, Pointer>, pointer: &Pointer) 
     let mut outer = Some(pointer.clone());
     while let Some(around) = outer {
         if let Some(moved) = moves.get(&around) {
-            return moved.join(&below(pointer, &around).unwrap_or_default());
+            let below = pointer.segments().skip(around.depth());
+            return below.fold(moved.clone(), |moved, segment| moved.child(&segment));
         }
         outer = around.parent();
     }

@@ -124,10 +124,11 @@ fn single_part(step: &mut Step<'_>, entries: &mut Map, at: &At) {
     let Some(Value::Array(parts)) = entries.get("allOf") else { return };
     let [only] = parts.as_slice() else { return };
     let has_others = entries.keys().any(|key| key != "allOf" && !is_annotation(key));
-    if has_others || only.get("$ref").is_none() || only.as_object().is_none_or(|only| only.len() > 1) {
+    let Some(only) = only.as_object().filter(|only| only.len() == 1 && only.contains_key("$ref")) else { return };
+    if has_others {
         return;
     }
-    let only = only.as_object().cloned().unwrap_or_default();
+    let only = only.clone();
     step.shift(&at.child("allOf").index(0), &at.to);
     let old = core::mem::take(entries).into_iter();
     *entries = old

@@ -18,10 +18,10 @@ pub(crate) struct Rulebook {
 /// One schema. It is kept as text: all of them together are as large as the document.
 #[derive(Debug, Default)]
 pub(crate) struct Schema {
-    /// Without the values of its `$ref`s.
+    /// The others that it refers to, each with the text in front of its name.
+    references: Vec<(Box<str>, Rc<str>)>,
+    /// The text behind the last of them.
     text: String,
-    /// Where in the text it refers to others, and to which.
-    references: Vec<(usize, Rc<str>)>,
 }
 
 impl Schema {
@@ -50,7 +50,7 @@ impl Schema {
                     self.text.push_str(&Value::from(name.as_str()).to_string());
                     self.text.push(':');
                     match entry.as_str().filter(|_| name == "$ref").and_then(|key| refers.get(key)) {
-                        Some(key) => self.references.push((self.text.len(), Rc::clone(key))),
+                        Some(key) => self.references.push((core::mem::take(&mut self.text).into(), Rc::clone(key))),
                         None => self.write(entry, refers),
                     }
                 }
@@ -67,15 +67,13 @@ impl Schema {
 
     /// The text, where `reference` says how others are called; those of which it does not are called by their keys.
     fn spelled(&self, reference: impl Fn(&str) -> Option<String>) -> String {
-        let mut text = String::with_capacity(self.text.len() + 16 * self.references.len());
-        let mut from = 0;
-        for (at, key) in &self.references {
-            text.push_str(self.text.get(from..*at).unwrap_or_default());
+        let mut text = String::with_capacity(self.text.len() + 64 * self.references.len());
+        for (before, key) in &self.references {
+            text.push_str(before);
             let called = reference(key).unwrap_or_else(|| key.to_string());
             text.push_str(&Value::from(called).to_string());
-            from = *at;
         }
-        text + self.text.get(from..).unwrap_or_default()
+        text + &self.text
     }
 
     /// The schemas that it refers to.

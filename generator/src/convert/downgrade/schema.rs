@@ -140,11 +140,10 @@ fn tuple(step: &mut Step<'_>, entries: &mut Map, at: &At) {
 
 fn patterns(step: &mut Step<'_>, entries: &mut Map, at: &At) {
     let Some(patterns) = step.no_such(entries, "patternProperties", at) else { return };
-    let mut schemas: Vec<Value> =
-        patterns.as_object().into_iter().flat_map(|patterns| patterns.values().cloned()).collect();
+    let mut schemas = patterns.as_object().into_iter().flat_map(|patterns| patterns.values());
     // What no pattern fits was forbidden, or open; names are not looked at any more.
-    let rest = match entries.get("additionalProperties") {
-        Some(Value::Bool(false)) if schemas.len() == 1 => schemas.pop().unwrap_or_default(),
+    let rest = match (entries.get("additionalProperties"), schemas.next(), schemas.next()) {
+        (Some(Value::Bool(false)), Some(only), None) => only.clone(),
         _ => true.into(),
     };
     entries.insert("additionalProperties".to_owned(), rest);
@@ -159,15 +158,15 @@ fn types(entries: &mut Map) {
     };
     let is_null = |name: &Value| name.is_null() || name.as_str() == Some("null");
     let (nulls, mut names): (Vec<Value>, Vec<Value>) = names.into_iter().partition(is_null);
-    match names.len() {
-        0 => {
+    match names.as_mut_slice() {
+        [] => {
             if !nulls.is_empty() && !entries.contains_key("enum") {
                 rename(entries, "type", "enum", Value::Array(vec![Value::Null]));
             }
             entries.shift_remove("type");
         }
-        1 => {
-            entries.insert("type".to_owned(), names.pop().unwrap_or_default());
+        [only] => {
+            entries.insert("type".to_owned(), core::mem::take(only));
         }
         _ => {
             let variants = names.into_iter().map(|name| Value::from_iter([("type".to_owned(), name)])).collect();

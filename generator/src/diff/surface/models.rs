@@ -27,7 +27,7 @@ impl Lister<'_> {
         let side = self.side;
         for (id, def) in side.api.types.iter() {
             let names = side.names.of_type(id);
-            let key = self.type_keys.get(id.index()).cloned().unwrap_or_default();
+            let key = self.type_key(id).to_owned();
             // Code without client and server is for whoever uses the models.
             let audience = match self.audience {
                 Audience::NOBODY => Audience::CALLERS,
@@ -36,6 +36,11 @@ impl Lister<'_> {
             let model = Model { def, names, subject: Subject::Type(key, None), audience };
             self.model(&model, id, checked.get(id.index()) == Some(&true));
         }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "there is a key for each type of the document")]
+    fn type_key(&self, id: TypeId) -> &str {
+        &self.type_keys[id.index()]
     }
 
     fn model(&mut self, model: &Model<'_>, id: TypeId, checked: bool) {
@@ -173,9 +178,8 @@ impl Lister<'_> {
             if alone && *inner != id {
                 let of = self.writers.signature(&|types| types.named(*inner));
                 // The type is part of what the trait is called: one for each.
-                let key = self.type_keys.get(inner.index()).cloned().unwrap_or_default();
-                let item = format!(": From<{}>", of.shown);
-                self.item(model, &format!("from {key}"), &item, Signature::plain(""));
+                let name = format!("from {}", self.type_key(*inner));
+                self.item(model, &name, &format!(": From<{}>", of.shown), Signature::plain(""));
             }
         }
     }
