@@ -116,7 +116,7 @@ pub(crate) fn is_cloud_formation(entries: &Map) -> bool {
         })
 }
 
-/// Templates that have an API are read; what is told here is of one without, or whose document is not on this machine.
+/// Templates that have an API are read; what is reported here is of one without, or whose document is not on this machine.
 fn cloud_formation(entries: &Map, origin: &Origin, report: &mut Report) {
     let sam = entries.get("Transform").and_then(Value::as_str).is_some_and(|name| name.starts_with("AWS::Serverless"));
     let what = if sam { "an AWS SAM template" } else { "a CloudFormation template" };

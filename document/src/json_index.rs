@@ -395,7 +395,7 @@ mod tests {
             ("/d", r#""d""#, r#"{"e": true}"#),
             ("/d/e", r#""e""#, "true"),
             ("/a2", r#""a2""#, "null"),
-            // What is not there is told at what is nearest.
+            // What is not there is reported at what is nearest.
             ("/a/3", r#""a""#, r#"[1, {"b\/c": "x\"]"}, []]"#),
             ("/a/1/b~1c/x", r#""b\/c""#, r#""x\"]""#),
             ("/none/x", "", text.trim()),

@@ -1,7 +1,7 @@
 //! Reads a document's files, each once.
 //!
 //! The root decides what the document is; other files are read because a reference names them, and
-//! one that cannot be read is remembered with the reason, which is told where it is looked up.
+//! one that cannot be read is remembered with the reason, which is reported where it is looked up.
 
 use std::collections::VecDeque;
 use std::path::{Component, Path, PathBuf};
@@ -190,7 +190,7 @@ impl Loader {
             return Ok(());
         };
         self.by_path.clear();
-        // What was told of the template has its places there, and it has another number now.
+        // What was reported of the template has its places there, and it has another number now.
         self.report = Report::default();
         let name = display(&beside(Some(Path::new(&template.name)), Path::new(file)));
         let path = beside(template.path.as_deref(), Path::new(file));
@@ -487,7 +487,7 @@ pub(crate) fn beside(base: Option<&Path>, relative: &Path) -> PathBuf {
     normal(&folder.join(relative))
 }
 
-/// Without `.` and, where it can be told from the path alone, without `..`.
+/// Without `.` and, where the path alone says it, without `..`.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

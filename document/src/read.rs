@@ -1,7 +1,7 @@
 //! From a text to its tree, through `serde_json` or `serde_yaml` and one visitor of ours.
 //!
 //! The visitor does what both would lose through `serde_json::Value`: keys that are numbers, `<<`,
-//! tags, numbers beyond 64 bits. What needs a place to be told is only noted here and looked for
+//! tags, numbers beyond 64 bits. What needs a place to be reported is only noted here and looked for
 //! afterwards, so that ordinary documents are read in one pass.
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! What is told about a text after it was read well: duplicate keys, tags, words that were booleans.
+//! What is reported about a text that could be read: duplicate keys, tags, words that were booleans.
 //!
 //! Runs only over texts in which the reader saw such a thing, since it needs the places.
 
@@ -136,7 +136,7 @@ fn tags(text: &str, index: &Index, id: SourceId, report: &mut Report) {
             continue;
         }
         let name = written.trim_start_matches('!');
-        // What CloudFormation fills in is told where it matters.
+        // What CloudFormation fills in is reported where it matters.
         if crate::read::cloud_formation_key(name).is_none() {
             report
                 .add(Code::YAML_TAG, &Origin::span(id, *span))

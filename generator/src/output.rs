@@ -125,7 +125,7 @@ pub(crate) fn write_all(directory: &Path, files: &[File]) -> io::Result<Written>
     let files: Vec<&File> = files.iter().filter(|file| !is_kept(directory, file)).collect();
     let paths: Vec<PathBuf> = files.iter().map(|file| below(directory, &file.path)).collect::<io::Result<_>>()?;
     let before = listed(directory);
-    // Whoever is interrupted has files that are on the list, and so can begin again.
+    // An interrupted run leaves only files that are on the list, and can be repeated.
     let mut list = before.clone();
     list.extend(files.iter().map(|file| file.path.clone()).filter(|path| !before.contains(path)));
     write_list(directory, &list)?;
@@ -189,7 +189,7 @@ fn is_ours(directory: &Path, path: &str) -> bool {
     String::from_utf8_lossy(line).contains(MARK)
 }
 
-/// Whether a file is the user's own: whoever has written a README keeps it.
+/// Whether a file is the user's own: a README that they wrote is kept.
 fn is_kept(directory: &Path, file: &File) -> bool {
     file.path == "README.md" && directory.join(&file.path).exists() && !is_ours(directory, &file.path)
 }

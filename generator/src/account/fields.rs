@@ -98,7 +98,7 @@ impl<'d> Fields<'d, '_> {
         }
     }
 
-    /// Tells of objects by name that are none. What is no schema is told where it is read as one, and so is what is
+    /// Reports entries that should be objects. What is no schema is reported where it is read as one, and so is what is
     /// no security scheme.
     fn entries(&mut self, table: &Node<'d>, kind: Kind, extensions: bool) {
         if matches!(kind, Kind::Schema | Kind::SecurityScheme) {
@@ -266,7 +266,7 @@ fn overridden<'e>(entry: &Entry<'_, '_>) -> Option<&'e str> {
 fn misfit(holds: Holds, node: &Node<'_>) -> Option<&'static str> {
     match (holds, node.value()) {
         (_, Value::Null) | (Holds::Value, _) => None,
-        // What is no schema is told where it is read as one.
+        // What is no schema is reported where it is read as one.
         (Holds::One(Kind::Schema) | Holds::Either(_), _) => None,
         // A discriminator of Swagger 2.0 is the bare name of its property.
         (Holds::One(Kind::Discriminator), Value::String(_)) => None,

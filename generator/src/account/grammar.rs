@@ -313,7 +313,7 @@ static COMPONENTS: [Keyword; 12] = [
     structure("pathItems", Names(Kind::PathItem)),
     structure("mediaTypes", Names(Kind::MediaType)),
     ignored("examples", ILLUSTRATION),
-    ignored("links", "says what may be called next; a link that a response uses is told there"),
+    ignored("links", "says what may be called next; a link that a response uses is reported there"),
     ignored("x-amazon-apigateway-integrations", GATEWAY),
 ];
 

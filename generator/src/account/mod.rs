@@ -37,7 +37,7 @@ pub struct Account {
     pub keywords: Vec<KeywordUse>,
     /// Keywords of which nothing is known: holes in the account, each a fault of gatewright.
     pub unaccounted: Vec<Position>,
-    /// All that is told of the document while it is read, without regard to what is allowed or denied.
+    /// All that is reported of the document while it is read, whatever is allowed or denied.
     pub report: Report,
 }
 
@@ -108,12 +108,12 @@ pub(crate) fn account(document: &Document, options: &Options) -> Account {
     Account { operations, ..compare(document, &recording, &trace, report) }
 }
 
-/// Holds what was read and told against all that there is.
+/// Compares what was read and reported with all that there is.
 fn compare(document: &Document, recording: &Document, trace: &Trace, mut report: Report) -> Account {
     report.sort();
     let mut told: IndexMap<Origin, Vec<usize>> = IndexMap::default();
     for (index, diagnostic) in report.diagnostics().iter().enumerate() {
-        // Of parts that exclude each other, one is left out at each place; expressions are told together.
+        // Of parts that exclude each other, one is left out at each place; expressions are reported together.
         let others = diagnostic.related.iter().map(|(place, _)| place);
         let others =
             others.filter(|_| matches!(diagnostic.code, Code::CONFLICTING_ALL_OF | Code::UNRESOLVED_INTRINSIC));
@@ -311,7 +311,7 @@ impl Book<'_> {
         }
     }
 
-    /// What is told of a schema as a whole that something stands in.
+    /// What is reported of a schema as a whole that something stands in.
     fn code_above(&self, origin: &Origin) -> Option<Code> {
         let mut pointer = origin.pointer.parent();
         while let Some(above) = pointer {
@@ -443,7 +443,7 @@ x-other: {}
         assert_eq!(holes, ["#/info", "#/paths"]);
     }
 
-    /// The same for a single keyword: `gett` is told by nothing but the check of fields.
+    /// The same for a single keyword: only the check of fields reports `gett`.
     #[test]
     fn what_is_not_told_is_a_hole() {
         let document = document();

@@ -56,7 +56,7 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Effect {
-    /// Whom it concerns, and when.
+    /// What it affects, and when.
     pub verdict: Verdict,
     /// A stable word for the kind of change: `request-enum-value-removed`.
     pub check: &'static str,

@@ -199,7 +199,7 @@ fn told(change: &Change) -> Vec<String> {
     }
     let line = |(text, mut verdicts): (String, Vec<Verdict>)| {
         verdicts.dedup();
-        // What is harmless beside something worse, or is told by the heading, needs no word.
+        // What is harmless beside something worse, or stands in the heading, needs no word.
         let words: Vec<&str> = verdicts
             .iter()
             .filter(|verdict| **verdict != change.verdict && **verdict != Verdict::Harmless)

@@ -227,7 +227,7 @@ fn escaped(line: &str) -> String {
         }
         if let Some((text, address, length)) = link(near.strip_prefix('!').unwrap_or(near)) {
             let text = text.replace(['[', ']', '<', '>', '`', '\\'], " ");
-            // Nobody needs to be told an address twice.
+            // No address is shown twice.
             if !text.trim().is_empty() && text.trim() != address {
                 out.push_str(&format!("{} ", escaped_address(text.trim())));
             }

@@ -1,4 +1,4 @@
-//! How the runtime is told in which style a parameter or a field of a form is written.
+//! The style of a parameter or a form field, as the runtime takes it.
 
 use super::ty::{Outline, Types};
 use crate::ir::{Content, Parameter, Place, Style};

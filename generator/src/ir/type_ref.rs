@@ -53,7 +53,7 @@ impl Tuple {
 }
 
 impl TypeRef {
-    /// The same type, where `null` is to be told from a value.
+    /// The same type, where `null` differs from a value.
     pub(crate) fn or_null(self, nullable: bool) -> Self {
         match self {
             // JSON already has its own null.

@@ -26,7 +26,7 @@ pub(crate) struct LockText {
     pub(crate) text: Option<String>,
 }
 
-/// The names of earlier runs; `None` if the file is not one that can be read, which is told.
+/// The names of earlier runs; `None` if the file cannot be read, which is reported.
 pub(crate) fn read(lock: &LockText, report: &mut Report) -> Option<Lock> {
     let name = lock.path.display().to_string();
     lock.text.as_ref().map_or_else(|| Some(Lock::default()), |text| Lock::parse(&name, text, report))

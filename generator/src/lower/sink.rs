@@ -108,7 +108,7 @@ impl Sink<'_> {
         self.found(node, resolved(node))
     }
 
-    /// What a reference leads to, unless it leads nowhere, which is told.
+    /// What a reference leads to, unless it leads nowhere, which is reported.
     fn found<'d>(&mut self, node: &Node<'d>, target: Result<Node<'d>, RefError>) -> Option<Node<'d>> {
         match target {
             Ok(target) if node.reference().is_some() && !is_object(&target) && target.as_bool().is_none() => {

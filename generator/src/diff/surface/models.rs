@@ -28,7 +28,7 @@ impl Lister<'_> {
         for (id, def) in side.api.types.iter() {
             let names = side.names.of_type(id);
             let key = self.type_key(id).to_owned();
-            // Code without client and server is for whoever uses the models.
+            // Code without client and server is for programs that use the models.
             let audience = match self.audience {
                 Audience::NOBODY => Audience::CALLERS,
                 audience => audience,

@@ -207,7 +207,7 @@ impl Lister<'_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a reply is told by all of them")]
+    #[expect(clippy::too_many_arguments, reason = "all of them make up a reply")]
     fn reply(
         &mut self,
         module: &str,

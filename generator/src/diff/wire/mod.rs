@@ -87,7 +87,7 @@ impl Wire<'_> {
         if before.base_url != after.base_url {
             let shown = |url: &Option<String>| url.as_ref().map_or("none".to_owned(), |url| format!("`{url}`"));
             let text = format!("the address is {}, and was {}", shown(&after.base_url), shown(&before.base_url));
-            // Whoever had none names one, and goes on to.
+            // A program that had none names one, and goes on to.
             let verdict = if before.base_url.is_none() { Verdict::Harmless } else { Verdict::Sent };
             self.tell(&Subject::Api, At::default(), verdict, "base-url-changed", text);
         }

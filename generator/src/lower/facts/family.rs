@@ -16,7 +16,7 @@ impl<'d> Facts<'d> {
         }
         let families = self.families.get_or_init(|| self.find_families());
         let mut family = families.get(&key_of(node)).cloned().unwrap_or_default();
-        // Whom the mapping names belongs to the family, wherever he stands.
+        // A schema that the mapping names belongs to the family, wherever it stands.
         let mapping = node.read("discriminator").and_then(|discriminator| discriminator.read("mapping"));
         let named = mapping.iter().flat_map(Node::entries).filter_map(|(_, at)| self.mapped(&at, at.as_str()?));
         for member in named.collect::<Vec<_>>() {
@@ -32,7 +32,7 @@ impl<'d> Facts<'d> {
         base.read("discriminator").or_else(|| bases(base).iter().find_map(|base| base.read("discriminator")))
     }
 
-    /// Whether a named schema is built from this one alone, and is told from it by the discriminator or as one of its
+    /// Whether a named schema is built from this one alone, and differs from it by the discriminator or as one of its
     /// variants.
     pub(crate) fn is_child_of(&self, node: &Node<'d>, base: &Node<'d>) -> bool {
         let Ok(base) = resolved(base) else { return false };

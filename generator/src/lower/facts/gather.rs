@@ -137,7 +137,7 @@ impl<'d> Facts<'d> {
         shape
     }
 
-    /// Whether there is room for one more copy of all members; told at the first schema without it.
+    /// Whether there is room for one more copy of all properties; the first schema without it is reported.
     pub(crate) fn may_copy(&self, from: &Shape<'d>, to: &Node<'d>) -> bool {
         let before = self.copied.get();
         let copied = before + 1 + from.properties.values().map(Property::cost).sum::<usize>();

@@ -10,21 +10,21 @@ use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::facts::shape::{Additional, Shape};
 use crate::lower::node::key_of;
 
-/// Whom a member belongs to that two schemas describe.
+/// Which schema owns a property that two schemas declare.
 #[derive(Clone, Copy)]
 pub(crate) enum Home {
     /// The schema that adds to the other.
     Later,
-    /// Both, which a third puts together: each may have types of its own for the member.
+    /// Both, which a third puts together: each may have types of its own for the property.
     Both,
-    /// Whoever reads them as one.
+    /// The place that reads them as one.
     Reader,
 }
 
 impl<'d> Facts<'d> {
     /// Adds what `other` says to `shape`; both apply to the same value.
     pub(super) fn merge(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>, home: Home) {
-        // Who says nothing of the type does not forbid null either.
+        // A schema that says nothing of the type does not forbid null either.
         shape.nullable = match (shape.speaks_of_type(), other.speaks_of_type()) {
             (true, true) => shape.nullable && other.nullable,
             _ => shape.nullable || other.nullable,

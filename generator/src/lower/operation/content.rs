@@ -83,7 +83,7 @@ impl<'d> Operations<'d, '_> {
     fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>, side: Side) -> Vec<(String, Style)> {
         let is_form = match format_of(media_type, None, self.facts.version) {
             Format::Form => true,
-            // What it says of parts is read where they are; those of a response are not told apart.
+            // What it says of parts is read where they are; those of a response are not distinguished.
             Format::Multipart if side == Side::Request && media.get("schema").is_some() => return Vec::new(),
             _ => false,
         };
@@ -252,7 +252,7 @@ pub(crate) fn any_typed(media_types: &[String], schema: &Node<'_>, version: Vers
     media_types.iter().any(|media_type| is_typed(media_type, schema, version, side))
 }
 
-/// Makes one of the spellings of JSON, where one of them is plain: whoever reads `application/json` reads
+/// Makes one of the spellings of JSON, where one of them is plain: a reader of `application/json` reads
 /// `text/json`. Others say what the value is for (`application/merge-patch+json`), and stay apart.
 pub(crate) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
     let plain = |content: &Content| {

@@ -14,7 +14,7 @@ impl<'d> Operations<'d, '_> {
     /// The members of a form. Those of variants are optional parts: which go together is up to the caller.
     fn form_shape(&mut self, schema: &Node<'d>) -> Shape<'d> {
         let mut shape = (*self.facts.shape(schema)).clone();
-        // What is told is told where it stands.
+        // Reports point at where it stands.
         let at = resolved(schema).unwrap_or_else(|_| schema.clone());
         for choice in core::mem::take(&mut shape.choices) {
             let keyword = if choice.any_of { "anyOf" } else { "oneOf" };

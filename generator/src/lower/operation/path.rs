@@ -57,7 +57,7 @@ fn conflict(report: &mut Sink<'_>, method: Option<Method>, path: &str, place: &O
     let builder = match method {
         // Nothing is ambiguous, whatever the specification says: real documents do this.
         None => report.note(Code::CONFLICTING_PATHS, place).help("put the methods of both under one path"),
-        // Clients send what they should; what stands there is for people, or a query that is told apart by hand.
+        // Clients send what they should; what stands there is for people, or a query by which a handler distinguishes them.
         Some(_) if path.contains(['?', '#']) => report
             .note(Code::CONFLICTING_PATHS, place)
             .label("a server takes all of them for the first")

@@ -265,7 +265,7 @@ impl<'d> XmlReader<'_, 'd, '_> {
         xml
     }
 
-    /// A name that can be written; that it could not be written as it is wanted is told.
+    /// A name that can be written; one that has to be changed is reported.
     fn xml_name(&mut self, xml: &Xml, wanted: &str, at: &Node<'d>) -> XmlName {
         let (prefix, local) = match wanted.split_once(':') {
             Some((prefix, local)) if xml.prefix.is_none() => (Some(prefix), local),

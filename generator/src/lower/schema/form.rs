@@ -55,7 +55,7 @@ impl<'d> Schemas<'d, '_> {
     }
 
     pub(crate) fn form_of_shape(&mut self, node: &Node<'d>, shape: &Shape<'d>, place: &str) -> Form {
-        // A list of values of which none is of the type says nothing; that is told.
+        // A list of values of which none is of the type says nothing; that is reported.
         if let Some(constants) = shape.constants.as_ref().filter(|constants| values::may_list(constants, shape)) {
             for choice in &shape.choices {
                 self.beside(choice, "listed values");

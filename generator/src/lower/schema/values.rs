@@ -210,7 +210,7 @@ pub(crate) fn may_list(constants: &[Value], shape: &Shape<'_>) -> bool {
     !holds_others || constants.iter().any(|constant| fits(constant, &types))
 }
 
-/// Whether a value is of one of the types; a type that does not exist admits any, and `null` is told by others.
+/// Whether a value is of one of the types; a type that does not exist admits any, and `null` is reported elsewhere.
 fn fits(value: &Value, types: &[SchemaType<'_>]) -> bool {
     let is = |ty: &SchemaType<'_>| match ty {
         SchemaType::String => matches!(value, Value::String(_)),

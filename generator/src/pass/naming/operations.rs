@@ -265,7 +265,7 @@ fn parameters(entry: Entry<'_>, requirements: &mut Requirements, book: &mut Book
     named.into_iter().map(|(_, names)| names).collect()
 }
 
-/// The same name in two places is told apart by the place, two names that become one by how they differ.
+/// The same name in two places gets the place added, two names that become one what they differ in.
 fn apart(operation: &Operation, parameter: &Parameter) -> Vec<Ident> {
     let wire = &parameter.name.wire;
     let by_place = snake(wire).suffixed(&format!("_{}", parameter.place.as_str()));

@@ -1,7 +1,7 @@
 //! Names that must differ from each other, and who gets which.
 //!
-//! What the user chose comes first, then what the lock has, then everybody else in the order in which
-//! they ask. Whoever asks for a name that is taken gets one that says more, or a number, and is told.
+//! What the user chose comes first, then what the lock has, then everything else in the order in which
+//! it asks. If a name is taken, the next one gets words that say more, or a number, which is reported.
 
 use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Origin, Report, Severity};

@@ -184,8 +184,8 @@ fn kind(def: &TypeDef) -> &'static str {
     }
 }
 
-/// Names of what a type has. Whoever has the name that is most its own keeps it, in whatever order the
-/// document lists them: `id` before `_id` before `ID`, `Asc` before `ASC`.
+/// Names of what a type has. Of those that want one name the one that is spelled that way keeps it, in whatever order
+/// the document lists them: `id` before `_id` before `ID`, `Asc` before `ASC`.
 fn members(def: &TypeDef, book: &mut Book<'_>) -> Vec<Ident> {
     let variants = matches!(def.kind, TypeKind::Enum(_) | TypeKind::Union(_));
     let numbers = matches!(&def.kind, TypeKind::Enum(listed) if listed.of == EnumOf::Integers);

@@ -18,7 +18,7 @@ pub(super) fn of(types: &TypeArena, classes: &[usize]) -> IndexMap<TypeId, TypeI
     let mut found: IndexMap<TypeId, TypeId> =
         in_place.filter_map(|((id, def), class)| Some((id, best(def, named.get(class)?, types)?))).collect();
     for beside in types.iter().filter_map(|(_, def)| variants(&def.kind)) {
-        // Two variants of a union with one type could not be told apart: a base is no child that adds nothing.
+        // Two variants of a union with one type could not be distinguished: a base is no child that adds nothing.
         let twins = beside.iter().filter(|id| found.get(*id).is_some_and(|target| beside.contains(target)));
         let twins: Vec<TypeId> = twins.copied().collect();
         if !twins.is_empty() {
