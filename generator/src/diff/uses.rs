@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pairs::Pairs;
 use super::subject::Subject;
 use crate::ir::{Api, TypeId};
-use crate::pass::reach;
 
 /// Who mentions whom, in both documents.
 pub(crate) struct Uses {
@@ -48,7 +47,7 @@ impl Graph {
         };
         for (holder, def) in api.types.iter() {
             let mut held = Vec::new();
-            reach::referred(&def.kind).into_iter().for_each(|ty| reach::named(ty, &mut held));
+            def.kind.uses().into_iter().for_each(|ty| ty.add_named(&mut held));
             for id in held {
                 if let Some(holders) = graph.holders.get_mut(id.index()) {
                     holders.push(holder);
@@ -56,7 +55,7 @@ impl Graph {
             }
         }
         for (index, operation) in api.operations.iter().chain(&api.callbacks).enumerate() {
-            for id in reach::roots_of(operation) {
+            for id in operation.types() {
                 if let Some(operations) = graph.operations.get_mut(id.index()) {
                     operations.push(index);
                 }

@@ -8,7 +8,6 @@ use quote::quote;
 
 use crate::ir::{Api, Limits, Name, Operation, Part, PartKind, Scalar, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
-use crate::pass::reach;
 use crate::print::{Code, Expression, Item, Literal, Path, Validate};
 
 /// Which types have something to validate, themselves or in what they hold. Requests are checked, those of
@@ -16,7 +15,7 @@ use crate::print::{Code, Expression, Item, Literal, Path, Validate};
 /// nobody.
 pub(crate) fn checked(api: &Api) -> Vec<bool> {
     let mut sent: Vec<bool> = api.types.iter().map(|(_, def)| def.in_requests || !def.in_responses).collect();
-    let mut called_back: Vec<TypeId> = api.callbacks.iter().flat_map(reach::roots_of).collect();
+    let mut called_back: Vec<TypeId> = api.callbacks.iter().flat_map(Operation::types).collect();
     let mut seen = vec![false; sent.len()];
     while let Some(id) = called_back.pop() {
         if seen.get(id.index()) == Some(&false) {
@@ -24,8 +23,8 @@ pub(crate) fn checked(api: &Api) -> Vec<bool> {
                 .into_iter()
                 .filter_map(|marks| marks.get_mut(id.index()))
                 .for_each(|mark| *mark = true);
-            for ty in reach::referred(&api.types.get(id).kind) {
-                reach::named(ty, &mut called_back);
+            for ty in api.types.get(id).kind.uses() {
+                ty.add_named(&mut called_back);
             }
         }
     }

@@ -5,7 +5,6 @@ use gatewright_document::Origin;
 use super::ty::{Site, Types};
 use crate::ir::{Api, Placed, TypeId, TypeKind, TypeRef};
 use crate::names::Names;
-use crate::pass::reach::named;
 use crate::print::Std;
 
 /// What one schema became.
@@ -31,7 +30,7 @@ pub(crate) fn places(api: &Api, names: &Names) -> Vec<Model> {
 
 fn model(api: &Api, types: Types<'_>, placed: &Placed) -> Option<Model> {
     let mut ids: Vec<TypeId> = Vec::new();
-    named(&placed.ty, &mut ids);
+    placed.ty.add_named(&mut ids);
     let all = |what: fn(&crate::ir::TypeDef) -> bool| ids.iter().all(|id| what(api.types.get(*id)));
     let is_json = |kind: &TypeKind| !matches!(kind, TypeKind::Multipart(_) | TypeKind::Headers(_));
     if !ids.iter().all(|id| is_json(&api.types.get(*id).kind)) {

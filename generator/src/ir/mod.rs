@@ -12,6 +12,7 @@ mod paging;
 mod rulebook;
 mod type_ref;
 mod types;
+mod uses;
 mod xml;
 
 use gatewright_document::Origin;

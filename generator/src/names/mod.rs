@@ -4,8 +4,11 @@
 //! parameters.
 
 mod ident;
+mod status;
 
 pub(crate) use ident::{Case, Ident, of_place, said_apart, snake, upper_camel, words_of};
+
+pub(crate) use status::status;
 
 use crate::ir::{Operation, TypeId, XmlId};
 

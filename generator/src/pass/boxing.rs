@@ -10,7 +10,6 @@
 
 use crate::ir::{Api, PartKind, TypeArena, TypeId, TypeKind, TypeRef};
 use crate::pass::circles::{circles, components};
-use crate::pass::reach::named;
 use crate::pass::sizes::Sizes;
 
 /// More bytes than this no type has by value, unless its own scalars take them.
@@ -75,7 +74,7 @@ fn circular_aliases(types: &mut TypeArena) {
 fn aliased(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
     let mut mentioned = Vec::new();
     if let TypeKind::Alias(ty) = &types.get(id).kind {
-        named(ty, &mut mentioned);
+        ty.add_named(&mut mentioned);
     }
     mentioned
 }
@@ -91,7 +90,7 @@ fn direct(types: &TypeArena, id: TypeId) -> Vec<TypeId> {
         }
     }
     let mut found = Vec::new();
-    for ty in super::reach::referred(&types.get(id).kind) {
+    for ty in types.get(id).kind.uses() {
         held(ty, &mut found);
     }
     found

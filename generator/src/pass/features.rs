@@ -7,7 +7,6 @@
 
 use crate::index::IndexMap;
 
-use super::reach::{referred, roots_of};
 use crate::ir::{Api, Features, Operation, TypeId};
 use crate::names::snake;
 use crate::words;
@@ -23,15 +22,15 @@ pub(super) fn run(api: &mut Api, wanted: bool) {
     let mut always = vec![false; features.types.len()];
     let operations: Vec<&Operation> = api.operations.iter().chain(&api.callbacks).collect();
     let untagged = operations.iter().filter(|operation| features.of_operation(operation).is_empty());
-    mark(api, untagged.flat_map(|operation| roots_of(operation)).collect(), &mut always);
+    mark(api, untagged.flat_map(|operation| operation.types()).collect(), &mut always);
     let mut reached = vec![false; always.len()];
-    mark(api, operations.iter().flat_map(|operation| roots_of(operation)).collect(), &mut reached);
+    mark(api, operations.iter().flat_map(|operation| operation.types()).collect(), &mut reached);
     let unreached = |id: &TypeId| reached.get(id.index()) == Some(&false);
     mark(api, api.types.ids().filter(unreached).collect(), &mut always);
     for (index, (_, name)) in features.names.iter().enumerate() {
         let own = operations.iter().filter(|operation| features.of_operation(operation).contains(&name.as_str()));
         let mut reached = vec![false; always.len()];
-        mark(api, own.flat_map(|operation| roots_of(operation)).collect(), &mut reached);
+        mark(api, own.flat_map(|operation| operation.types()).collect(), &mut reached);
         for (list, _) in features.types.iter_mut().zip(reached).filter(|(_, reached)| *reached) {
             list.push(index);
         }
@@ -71,8 +70,8 @@ fn mark(api: &Api, mut open: Vec<TypeId>, marks: &mut [bool]) {
     while let Some(id) = open.pop() {
         if let Some(mark) = marks.get_mut(id.index()).filter(|mark| !**mark) {
             *mark = true;
-            for ty in referred(&api.types.get(id).kind) {
-                super::reach::named(ty, &mut open);
+            for ty in api.types.get(id).kind.uses() {
+                ty.add_named(&mut open);
             }
         }
     }

@@ -15,7 +15,7 @@ mod merge_patch;
 mod naming;
 mod outcomes;
 mod paging;
-pub(crate) mod reach;
+mod reach;
 mod selectors;
 mod share;
 mod sizes;
@@ -23,8 +23,6 @@ mod sound;
 mod unused;
 
 use gatewright_document::Report;
-
-pub(crate) use naming::status as status_name;
 
 use crate::ir::Api;
 use crate::lock::Lock;

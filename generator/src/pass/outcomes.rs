@@ -2,9 +2,8 @@
 //!
 //! Runs before `naming`, which names the variants.
 
-use super::naming::status;
 use crate::ir::{Api, Content, Docs, Operation, Outcome, Outcomes, Response, StatusPattern};
-use crate::names::words_of;
+use crate::names::{status, words_of};
 
 pub(super) fn run(api: &mut Api) {
     api.outcomes = api.operations.iter().map(outcomes).collect();

@@ -8,7 +8,7 @@ use crate::lower::node::key_of;
 use crate::lower::operation::parameter::value_schema;
 use crate::lower::operation::response::status_pattern;
 use crate::lower::operation::{Operations, Site};
-use crate::pass::status_name;
+use crate::names::status as status_name;
 
 impl<'d> Operations<'d, '_> {
     /// Successes share one struct of headers, so that a client reads them whatever the status.

@@ -10,7 +10,7 @@ use crate::lower::node::key_of;
 use crate::lower::operation::content::{Offer, Side};
 use crate::lower::operation::content::{any_typed, settled};
 use crate::lower::operation::{Operations, Site};
-use crate::pass::status_name;
+use crate::names::status as status_name;
 
 impl<'d> Operations<'d, '_> {
     pub(crate) fn responses(&mut self, site: &Site<'d, '_>) -> Vec<Response> {

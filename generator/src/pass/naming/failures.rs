@@ -4,9 +4,8 @@
 use core::cmp::Reverse;
 
 use super::scope::Scope;
-use super::status;
 use crate::ir::{Api, Operation, Outcome, StatusPattern, TypeRef};
-use crate::names::{Case, Ident, Names, upper_camel};
+use crate::names::{Case, Ident, Names, status, upper_camel};
 
 /// With more failures than these an enum is not called after all of them.
 const MOST: usize = 3;

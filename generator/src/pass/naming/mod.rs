@@ -12,7 +12,6 @@ mod operations;
 mod scope;
 mod shared;
 mod shortened;
-mod status;
 mod types;
 
 use std::collections::BTreeSet;
@@ -20,7 +19,6 @@ use std::collections::BTreeSet;
 use gatewright_document::Report;
 
 pub(super) use failures::failures;
-pub(crate) use status::status;
 
 use crate::ir::{Api, SecurityScheme, XmlArena, XmlId};
 use crate::lock::{Lock, Section};

@@ -4,11 +4,12 @@ use crate::index::IndexMap;
 use gatewright_document::{Code, Origin};
 
 use super::scope::{Book, Scope, Wish, stem};
-use super::{shortened, status};
+use super::shortened;
 use crate::ir::{Content, Format, Operation, Outcome, Outcomes, Paging, Parameter, Place};
 use crate::lock::Section;
 use crate::names::{
-    BodyNames, Case, Ident, InputNames, OperationNames, ResponseNames, ServedNames, said_apart, snake, upper_camel,
+    BodyNames, Case, Ident, InputNames, OperationNames, ResponseNames, ServedNames, said_apart, snake, status,
+    upper_camel,
 };
 use crate::options::OperationNames as Style;
 use crate::pass::selectors;
