@@ -35,6 +35,8 @@ fn outcomes(operation: &Operation) -> Outcomes {
             outcomes.failures.extend(of_response(response, place));
         }
     }
+    outcomes.successes.shrink_to_fit();
+    outcomes.failures.shrink_to_fit();
     outcomes
 }
 

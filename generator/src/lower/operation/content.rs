@@ -274,6 +274,7 @@ pub(crate) fn settled(mut contents: Vec<Content>) -> Vec<Content> {
         kept.append(&mut alike);
     }
     prefer_json(&mut kept);
+    kept.shrink_to_fit();
     kept
 }
 

@@ -61,6 +61,8 @@ impl<'d> Operations<'d, '_> {
         parameters.sort_by(|a, b| {
             (a.place, place_in_path(a), a.name.wire.as_str()).cmp(&(b.place, place_in_path(b), b.name.wire.as_str()))
         });
+        // There are a few for every operation of the document.
+        parameters.shrink_to_fit();
         parameters
     }
 

@@ -54,6 +54,7 @@ impl<'d> Operations<'d, '_> {
         responses.sort_by_key(|response| response.status);
         responses.dedup_by_key(|response| response.status);
         self.attach_headers(&mut responses, site);
+        responses.shrink_to_fit();
         responses
     }
 

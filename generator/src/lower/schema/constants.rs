@@ -27,7 +27,7 @@ impl<'d> Schemas<'d, '_> {
         } else {
             EnumOf::Values
         };
-        let mut variants: Vec<EnumVariant> = Vec::new();
+        let mut variants = Vec::with_capacity(constants.len());
         let mut seen = IndexSet::default();
         self.uneven_names(shape);
         for (constant, index) in constants.iter().zip(places(shape, constants)) {
