@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Origin, SourceId};
-use crate::load::display;
+use crate::paths::display;
 
 /// The file beside a copy that says what was fetched.
 fn beside(copy: &Path) -> PathBuf {

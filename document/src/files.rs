@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Origin, SourceId};
-use crate::load::display;
 use crate::nearest::nearest;
+use crate::paths::display;
 
 /// The folder of the document, as the system knows it.
 #[derive(Debug, Default)]

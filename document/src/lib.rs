@@ -45,6 +45,8 @@ mod nearest;
 mod node;
 mod number;
 mod overlay;
+mod parse;
+mod paths;
 mod places;
 mod pointer;
 mod read;

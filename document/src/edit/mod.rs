@@ -55,7 +55,7 @@ impl Document {
 
 /// Whether a text is read as this document.
 fn reads_as(source: &Source, text: &str, wanted: &Value) -> bool {
-    let read = crate::load::root_of(&source.name, text);
+    let read = crate::parse::root_of(&source.name, text);
     read.is_some_and(|root| root.pointer(&source.at).is_some_and(|root| root == wanted))
 }
 

@@ -1,159 +1,9 @@
-//! What may stand where in a document, and what becomes of each keyword.
-//!
-//! The table knows nothing of `lower`, and `lower` nothing of the table: the account compares the two. A
-//! keyword that the table calls expressed and that `lower` does not read, or that is not in the table and
-//! of which nothing is said, is a hole in the account, and the tests fail.
+//! The keywords of each object of the specification.
 
-use gatewright_document::Version;
+use super::Holds::{Either, List, Names, NamesOrExtensions, One};
+use super::{Fate, Holds, In, Keyword, Kind};
 
-/// An object of the specification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
-    Document,
-    Info,
-    Server,
-    ServerVariable,
-    Components,
-    PathItem,
-    Operation,
-    Parameter,
-    Header,
-    RequestBody,
-    MediaType,
-    Response,
-    Callback,
-    SecurityScheme,
-    Discriminator,
-    Xml,
-    ExternalDocs,
-    Schema,
-}
-
-impl Kind {
-    /// The name of the object, with its article.
-    pub(crate) fn phrase(self) -> &'static str {
-        match self {
-            Self::Document => "the document",
-            Self::Info => "`info`",
-            Self::Server => "a server",
-            Self::ServerVariable => "a variable of a server",
-            Self::Components => "`components`",
-            Self::PathItem => "a path",
-            Self::Operation => "an operation",
-            Self::Parameter => "a parameter",
-            Self::Header => "a header",
-            Self::RequestBody => "a request body",
-            Self::MediaType => "a media type",
-            Self::Response => "a response",
-            Self::Callback => "a callback",
-            Self::SecurityScheme => "a security scheme",
-            Self::Discriminator => "a discriminator",
-            Self::Xml => "`xml`",
-            Self::ExternalDocs => "`externalDocs`",
-            Self::Schema => "a schema",
-        }
-    }
-}
-
-/// What stands below a keyword.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Holds {
-    /// A value that belongs to the keyword: data, or one of several kinds.
-    Value,
-    /// A string.
-    Text,
-    /// Strings.
-    Texts,
-    Number,
-    /// A whole number from 0.
-    Count,
-    Flag,
-    /// A list of any values.
-    Values,
-    /// A list of objects that belong to the keyword.
-    Objects,
-    One(Kind),
-    List(Kind),
-    /// One object, or a list of them (`items`).
-    Either(Kind),
-    /// Objects by names that the author chose.
-    Names(Kind),
-    /// The same, where `x-…` is an extension and no name.
-    NamesOrExtensions(Kind),
-}
-
-/// What becomes of a keyword.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It is in the types, the calls, or what is validated.
-    Expressed,
-    /// It only holds others, each accounted for by itself, or says how the document is to be read.
-    Structure,
-    /// It is in the rustdoc.
-    Documented,
-    /// It is expressed where something else of the document asks for it, and may be left out elsewhere, for this reason.
-    Asked(&'static str),
-    /// It may be left out, for this reason.
-    Ignored(&'static str),
-    /// Rust does not say it; every use is reported.
-    Reported,
-}
-
-/// The versions that know a keyword, or in which it is understood all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum In {
-    All,
-    Swagger,
-    OpenApi,
-}
-
-impl In {
-    pub(crate) fn covers(self, version: Version) -> bool {
-        match self {
-            Self::All => true,
-            Self::Swagger => version == Version::Swagger20,
-            Self::OpenApi => version != Version::Swagger20,
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Keyword {
-    pub(crate) name: &'static str,
-    pub(crate) holds: Holds,
-    pub(crate) fate: Fate,
-    pub(crate) versions: In,
-}
-
-/// A keyword that is in the table, or an extension of somebody else.
-pub(crate) fn keyword(kind: Kind, name: &str) -> Option<&'static Keyword> {
-    // Swagger 2.0 describes the values of parameters and headers without a schema of their own, and API
-    // Gateway reads some of its extensions at the document, at a path and at an operation.
-    let more: &[Keyword] = match kind {
-        Kind::Parameter | Kind::Header => &SCHEMA,
-        Kind::Document | Kind::PathItem | Kind::Operation => &GATEWAY_ANYWHERE,
-        _ => &[],
-    };
-    let listed = table(kind).iter().chain(more).find(|keyword| keyword.name == name);
-    listed.or_else(|| (name.starts_with("x-") && !is_ours(name)).then_some(&EXTENSION))
-}
-
-/// The names of the keywords of an object, to find what was meant.
-pub(crate) fn names(kind: Kind) -> impl Iterator<Item = &'static str> {
-    table(kind).iter().map(|keyword| keyword.name)
-}
-
-/// Whether an entry of a path is an operation.
-pub(super) fn is_method(name: &str) -> bool {
-    PATH_ITEM.iter().any(|keyword| keyword.name == name && keyword.holds == One(Kind::Operation))
-}
-
-/// `x-amazon-apigateway-…`, of which all are known: another one is a typing error.
-fn is_ours(name: &str) -> bool {
-    name.starts_with("x-amazon-apigateway-")
-}
-
-static EXTENSION: Keyword = ignored("x-…", "an extension that other tools look for");
+pub(super) static EXTENSION: Keyword = ignored("x-…", "an extension that other tools look for");
 
 const fn new(name: &'static str, holds: Holds, fate: Fate) -> Keyword {
     Keyword { name, holds, fate, versions: In::All }
@@ -233,8 +83,6 @@ const UNASKED: &str = "a value for a discriminator, and none leads here";
 const UNLISTED: &str = "speaks of listed values, and none stand here";
 const GROUPING: &str = "describes groups of operations; the client has all methods in one place";
 
-use Holds::{Either, List, Names, NamesOrExtensions, One};
-
 #[rustfmt::skip]
 static DOCUMENT: [Keyword; 35] = [
     structure("swagger", Holds::Value), structure("openapi", Holds::Value),
@@ -270,7 +118,7 @@ static DOCUMENT: [Keyword; 35] = [
 ];
 
 /// What API Gateway reads at the document as well as at an operation.
-static GATEWAY_ANYWHERE: [Keyword; 9] = [
+pub(super) static GATEWAY_ANYWHERE: [Keyword; 9] = [
     ignored("isDefaultRoute", GATEWAY),
     ignored("x-amazon-apigateway-request-validator", GATEWAY),
     ignored("x-amazon-apigateway-integration", GATEWAY),
@@ -318,7 +166,7 @@ static COMPONENTS: [Keyword; 12] = [
 ];
 
 #[rustfmt::skip]
-static PATH_ITEM: [Keyword; 15] = [
+pub(super) static PATH_ITEM: [Keyword; 15] = [
     expressed("$ref").text(),
     holding("get", One(Kind::Operation)), holding("put", One(Kind::Operation)), holding("post", One(Kind::Operation)),
     holding("delete", One(Kind::Operation)), holding("options", One(Kind::Operation)),
@@ -446,7 +294,7 @@ static XML_OBJECT: [Keyword; 7] = [
 static EXTERNAL_DOCS: [Keyword; 2] = [documented("url").text(), documented("description").text()];
 
 #[rustfmt::skip]
-static SCHEMA: [Keyword; 79] = [
+pub(super) static SCHEMA: [Keyword; 79] = [
     expressed("$ref").text(), expressed("type"), expressed("format").text(), expressed("enum").values(), expressed("const"),
     expressed("nullable").flag(), expressed("x-nullable"), expressed("x-isnullable"),
     holding("properties", Names(Kind::Schema)), expressed("required").texts(),
@@ -481,7 +329,7 @@ static SCHEMA: [Keyword; 79] = [
     reported("collectionFormat"),
 ];
 
-fn table(kind: Kind) -> &'static [Keyword] {
+pub(super) fn table(kind: Kind) -> &'static [Keyword] {
     match kind {
         Kind::Document => &DOCUMENT,
         Kind::Info => &INFO,
