@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::index::IndexMap;
+
 /// The schemas that requests are held to, as JSON Schema 2020-12, by a key that no order of the document changes.
 ///
 /// The `$ref` of one is the key of another.
@@ -15,7 +17,7 @@ pub(crate) struct Rulebook {
     pub(crate) says_more: BTreeSet<Rc<str>>,
 }
 
-/// One schema. It is kept as text: all of them together are as large as the document.
+/// A schema, or a part of one. It is text from the start: all of them together are as large as the document.
 #[derive(Debug, Default)]
 pub(crate) struct Schema {
     /// The others that it refers to, each with the text in front of its name.
@@ -24,40 +26,71 @@ pub(crate) struct Schema {
     text: String,
 }
 
+/// The keywords of a schema, in the order in which they are written.
+pub(crate) type Keywords = IndexMap<String, Schema>;
+
+impl From<Value> for Schema {
+    fn from(value: Value) -> Self {
+        Self { references: Vec::new(), text: value.to_string() }
+    }
+}
+
+impl From<Keywords> for Schema {
+    fn from(keywords: Keywords) -> Self {
+        Self::object(keywords)
+    }
+}
+
 impl Schema {
-    /// A schema in which every `$ref` with one of these keys is a reference.
-    pub(crate) fn new(schema: &Value, refers: &BTreeSet<Rc<str>>) -> Self {
-        let mut new = Self::default();
-        new.write(schema, refers);
-        new.text.shrink_to_fit();
-        new
+    /// The schema that is another.
+    pub(crate) fn reference(key: Rc<str>) -> Self {
+        Self::object([("$ref".to_owned(), Self::name(key))])
     }
 
-    fn write(&mut self, value: &Value, refers: &BTreeSet<Rc<str>>) {
-        match value {
-            Value::Array(items) => {
-                self.text.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    self.text.push_str(if index > 0 { "," } else { "" });
-                    self.write(item, refers);
-                }
-                self.text.push(']');
-            }
-            Value::Object(entries) => {
-                self.text.push('{');
-                for (index, (name, entry)) in entries.iter().enumerate() {
-                    self.text.push_str(if index > 0 { "," } else { "" });
-                    self.text.push_str(&Value::from(name.as_str()).to_string());
-                    self.text.push(':');
-                    match entry.as_str().filter(|_| name == "$ref").and_then(|key| refers.get(key)) {
-                        Some(key) => self.references.push((core::mem::take(&mut self.text).into(), Rc::clone(key))),
-                        None => self.write(entry, refers),
-                    }
-                }
-                self.text.push('}');
-            }
-            scalar => self.text.push_str(&scalar.to_string()),
+    /// The value of a `$ref`.
+    pub(crate) fn name(key: Rc<str>) -> Self {
+        Self { references: vec![(Box::default(), key)], text: String::new() }
+    }
+
+    pub(crate) fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        let mut list = Self::default();
+        for item in items {
+            list.text.push(if list.is_empty() { '[' } else { ',' });
+            list.append(item);
         }
+        list.text.push_str(if list.is_empty() { "[]" } else { "]" });
+        list
+    }
+
+    pub(crate) fn object(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let mut object = Self::default();
+        for (name, entry) in entries {
+            object.text.push(if object.is_empty() { '{' } else { ',' });
+            object.text.push_str(&Value::from(name).to_string());
+            object.text.push(':');
+            object.append(entry);
+        }
+        object.text.push_str(if object.is_empty() { "{}" } else { "}" });
+        object
+    }
+
+    fn is_empty(&self) -> bool {
+        self.references.is_empty() && self.text.is_empty()
+    }
+
+    fn append(&mut self, other: Self) {
+        for (before, key) in other.references {
+            self.text.push_str(&before);
+            self.references.push((core::mem::take(&mut self.text).into(), key));
+        }
+        self.text.push_str(&other.text);
+    }
+
+    /// The same in no more room than it needs.
+    pub(crate) fn kept(mut self) -> Self {
+        self.references.shrink_to_fit();
+        self.text.shrink_to_fit();
+        self
     }
 
     /// The schema, with the keys of others in its `$ref`s; `None` if its text is no JSON, which cannot be.

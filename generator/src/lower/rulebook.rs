@@ -4,14 +4,13 @@
 //! requests to the schema itself where it says more than its type ([`Rulebook::says_more`]), and find all that is wrong
 //! with a body by it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Node, SourceId, Value, Version};
 use serde_json::{Map, Value as Json, json};
 
-use crate::ir::{Rule, Rulebook, Schema};
+use crate::ir::{Keywords, Rule, Rulebook, Schema};
 use crate::lower::facts::dialect;
 use crate::lower::facts::pattern::{counted, effort};
 use crate::lower::facts::{Facts, constants};
@@ -75,12 +74,6 @@ const LIMITS: [&str; 13] = [
     "maxProperties",
 ];
 
-/// What is noted while a schema is written.
-struct Note<'a> {
-    refers: &'a mut BTreeSet<Rc<str>>,
-    says_more: &'a mut bool,
-}
-
 /// Where a schema stands, with its file if that is not the document's own: files have schemas at the same places. Its number
 /// among parameters is left out, since their order means nothing.
 fn key_at(node: &Node<'_>) -> String {
@@ -123,16 +116,18 @@ impl<'d> Writer<'d> {
     fn rule_under(&mut self, facts: &Facts<'d>, schema: &Node<'d>, key: String) -> Rule {
         let key = self.key_of(schema, key);
         while let Some(Waiting { key, mut node, whole }) = self.waiting.pop() {
-            let (mut refers, mut says_more) = (BTreeSet::new(), false);
+            let mut says_more = false;
             if !whole {
                 node = resolved(&node).unwrap_or(node);
             }
-            let note = &mut Note { refers: &mut refers, says_more: &mut says_more };
-            let schema = if whole { self.write(facts, &node, note) } else { self.write_base(facts, &node, note) };
+            let schema = match whole {
+                true => self.write(facts, &node, &mut says_more),
+                false => self.write_base(facts, &node, &mut says_more),
+            };
             if says_more {
                 self.written.says_more.insert(Rc::clone(&key));
             }
-            self.written.schemas.insert(key, Schema::new(&schema, &refers));
+            self.written.schemas.insert(key, schema.kept());
         }
         Rule { key }
     }
@@ -162,50 +157,68 @@ impl<'d> Writer<'d> {
         key
     }
 
-    fn write_base(&mut self, facts: &Facts<'d>, node: &Node<'d>, written: &mut Note<'_>) -> Json {
-        let mut schema = Map::new();
-        self.keywords(facts, node, &mut schema, written);
+    fn write_base(&mut self, facts: &Facts<'d>, node: &Node<'d>, more: &mut bool) -> Schema {
+        let mut schema = Keywords::default();
+        self.keywords(facts, node, &mut schema, more);
         for keyword in ["oneOf", "anyOf"] {
-            schema.remove(keyword);
+            schema.swap_remove(keyword);
         }
         schema.into()
     }
 
-    fn write(&mut self, facts: &Facts<'d>, node: &Node<'d>, written: &mut Note<'_>) -> Json {
+    /// A schema; `more` is set if it says more than its type.
+    fn write(&mut self, facts: &Facts<'d>, node: &Node<'d>, more: &mut bool) -> Schema {
         let Value::Object(_) = node.value() else {
             if node.value().is_null() {
-                return json!({ "type": "null" });
+                return json!({ "type": "null" }).into();
             }
             let all = node.as_bool() != Some(false);
             // No type says that there is no value.
-            *written.says_more |= !all;
-            return all.into();
+            *more |= !all;
+            return Json::from(all).into();
         };
-        let mut schema = Map::new();
+        let mut schema = Keywords::default();
         let mut siblings_count = true;
         if let Some(reference) = node.reference() {
-            let Ok(target) = node.lookup(reference) else { return true.into() };
-            let key = self.key_of(&target, key_at(&target));
-            schema.insert("$ref".to_owned(), Json::from(&*key));
-            written.refers.insert(key);
+            let Ok(target) = node.lookup(reference) else { return Json::from(true).into() };
+            schema.insert("$ref".to_owned(), Schema::name(self.key_of(&target, key_at(&target))));
             siblings_count = facts.version == Version::OpenApi31;
         }
         if siblings_count {
-            self.keywords(facts, node, &mut schema, written);
+            self.keywords(facts, node, &mut schema, more);
         }
         let nullable = ["nullable", "x-nullable"].iter().any(|flag| is_true(node, flag));
         if nullable && siblings_count {
-            return json!({ "anyOf": [{ "type": "null" }, schema] });
+            let either = Schema::list([json!({ "type": "null" }).into(), schema.into()]);
+            return Schema::object([("anyOf".to_owned(), either)]);
         }
         schema.into()
     }
 
-    fn keywords(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Map<String, Json>, written: &mut Note<'_>) {
-        *written.says_more |= says_more(node) | self.letter.add(node, schema);
+    fn keywords(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Keywords, more: &mut bool) {
+        let mut plain = Map::new();
+        *more |= says_more(node) | self.letter.add(node, &mut plain);
         if let Some(types) = types(node) {
-            schema.insert("type".to_owned(), types);
+            plain.insert("type".to_owned(), types);
         }
-        scalars(node, schema);
+        scalars(node, &mut plain);
+        schema.extend(plain.into_iter().map(|(keyword, value)| (keyword, value.into())));
+        self.inner(facts, node, schema, more);
+        // The values of enumerations that are put together are those of all, where they have none in common.
+        if let Some(all) = facts.all_values(node) {
+            schema.swap_remove("allOf");
+            schema.insert("enum".to_owned(), Json::from_iter(all.iter().map(Value::to_json)).into());
+        }
+        self.items(facts, node, schema, more);
+        self.dependencies(facts, node, schema, more);
+        let required = required(node);
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), Json::from(required).into());
+        }
+    }
+
+    /// Keywords that have schemas of their own.
+    fn inner(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Keywords, more: &mut bool) {
         for keyword in [
             "not",
             "if",
@@ -221,87 +234,61 @@ impl<'d> Writer<'d> {
                 node.value().get(keyword).filter(|_| keyword == "additionalProperties").and_then(Value::as_bool);
             if let Some(closed) = closed {
                 // Types know which properties they have.
-                schema.insert(keyword.to_owned(), closed.into());
+                schema.insert(keyword.to_owned(), Json::from(closed).into());
             } else if let Some(inner) = node.get(keyword) {
-                schema.insert(keyword.to_owned(), self.write(facts, &inner, written));
+                schema.insert(keyword.to_owned(), self.write(facts, &inner, more));
             }
         }
         for keyword in ["properties", "patternProperties", "dependentSchemas"] {
             let Some(named) = node.get(keyword) else { continue };
-            let inner: Map<String, Json> =
-                named.entries().map(|(name, inner)| (name.to_owned(), self.write(facts, &inner, written))).collect();
-            schema.insert(keyword.to_owned(), inner.into());
+            let inner = named.entries().map(|(name, inner)| (name.to_owned(), self.write(facts, &inner, more)));
+            schema.insert(keyword.to_owned(), Schema::object(inner));
         }
         for keyword in ["allOf", "anyOf", "oneOf"] {
-            let Some(choices) = node.get(keyword) else { continue };
-            let inner: Vec<Json> = match keyword {
-                "allOf" => choices.items().map(|inner| self.part(facts, node, &inner, written)).collect(),
-                _ => choices.items().map(|inner| self.write(facts, &inner, written)).collect(),
+            let Some(choices) = node.get(keyword).filter(|choices| choices.items().next().is_some()) else { continue };
+            let inner = match keyword {
+                "allOf" => Schema::list(choices.items().map(|inner| self.part(facts, node, &inner, more))),
+                _ => Schema::list(choices.items().map(|inner| self.write(facts, &inner, more))),
             };
             // A discriminator says which it is, whatever else would fit.
-            let is_told = keyword == "oneOf" && node.get("discriminator").is_some();
-            if !inner.is_empty() {
-                schema.insert(if is_told { "anyOf" } else { keyword }.to_owned(), inner.into());
-            }
-        }
-        // The values of enumerations that are put together are those of all, where they have none in common.
-        if let Some(all) = facts.all_values(node) {
-            schema.remove("allOf");
-            schema.insert("enum".to_owned(), all.iter().map(Value::to_json).collect());
-        }
-        self.items(facts, node, schema, written);
-        self.dependencies(facts, node, schema, written);
-        let required: Vec<Json> = required(node).into_iter().map(Json::from).collect();
-        if !required.is_empty() {
-            schema.insert("required".to_owned(), required.into());
+            let has_tag = keyword == "oneOf" && node.get("discriminator").is_some();
+            schema.insert(if has_tag { "anyOf" } else { keyword }.to_owned(), inner);
         }
     }
 
     /// A part of the `allOf` of a schema.
-    fn part(&mut self, facts: &Facts<'d>, node: &Node<'d>, part: &Node<'d>, written: &mut Note<'_>) -> Json {
+    fn part(&mut self, facts: &Facts<'d>, node: &Node<'d>, part: &Node<'d>, more: &mut bool) -> Schema {
         let base = part.reference().and_then(|_| resolved(part).ok());
         match base.filter(|base| facts.lists(base, node)) {
-            Some(base) => {
-                let key = self.key_of_base(&base);
-                written.refers.insert(Rc::clone(&key));
-                json!({ "$ref": &*key })
-            }
-            None => self.write(facts, part, written),
+            Some(base) => Schema::reference(self.key_of_base(&base)),
+            None => self.write(facts, part, more),
         }
     }
 
     /// Tuples stand in `items` before 2020-12.
-    fn items(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Map<String, Json>, written: &mut Note<'_>) {
+    fn items(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Keywords, more: &mut bool) {
         let items = node.get("items");
         let is_tuple = items.as_ref().is_some_and(|items| matches!(items.value(), Value::Array(_)));
         let (first, rest) =
             if is_tuple { (items, node.get("additionalItems")) } else { (node.get("prefixItems"), items) };
-        if let Some(first) = first {
-            let first: Vec<Json> = first.items().map(|item| self.write(facts, &item, written)).collect();
-            if !first.is_empty() {
-                schema.insert("prefixItems".to_owned(), first.into());
-            }
+        if let Some(first) = first.filter(|first| first.items().next().is_some()) {
+            let first = Schema::list(first.items().map(|item| self.write(facts, &item, more)));
+            schema.insert("prefixItems".to_owned(), first);
         }
         if let Some(rest) = rest {
-            schema.insert("items".to_owned(), self.write(facts, &rest, written));
+            schema.insert("items".to_owned(), self.write(facts, &rest, more));
         }
     }
 
     /// `dependencies` was two keywords in one.
-    fn dependencies(
-        &mut self,
-        facts: &Facts<'d>,
-        node: &Node<'d>,
-        schema: &mut Map<String, Json>,
-        written: &mut Note<'_>,
-    ) {
-        let mut names = Map::new();
-        let mut schemas = Map::new();
+    fn dependencies(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Keywords, more: &mut bool) {
+        let mut names = Keywords::default();
+        let mut schemas = Keywords::default();
         for (name, inner) in node.get("dependencies").iter().flat_map(Node::entries) {
             match inner.value() {
-                Value::Array(_) => names.insert(name.to_owned(), inner.value().to_json()),
-                Value::String(one) => names.insert(name.to_owned(), json!([one])),
-                _ => schemas.insert(name.to_owned(), self.write(facts, &inner, written)),
+                Value::Array(_) => names.insert(name.to_owned(), inner.value().to_json().into()),
+                Value::String(one) => names.insert(name.to_owned(), json!([one]).into()),
+                _ => schemas.insert(name.to_owned(), self.write(facts, &inner, more)),
             };
         }
         for (keyword, inner) in [("dependentRequired", names), ("dependentSchemas", schemas)] {
