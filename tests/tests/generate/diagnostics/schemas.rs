@@ -368,7 +368,7 @@ pub(super) fn cases() -> Vec<Case> {
                   |                                   ^^^^^^^^ no value could be held to it
                   |
                   = at /components/schemas/Code/pattern
-                  = help: patterns are those of ECMA-262, as in JavaScript; allowed, the check is left out
+                  = help: patterns are those of ECMA-262, as in JavaScript; with `--allow malformed-pattern` values are not checked
 
                 warning[invalid-pattern]: `/^[0-9]{5}$/i` matches nothing: the slashes are a part of it
                  --> keywords.yaml:7:34
