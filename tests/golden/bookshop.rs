@@ -361,6 +361,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        Review {
+            copied recommended recommended_or_default bool = true,
+        }
+    }
+
     rt::object! {
         both Review "#/definitions/Review" has_first {
             required id "id",
@@ -450,6 +456,12 @@ pub mod models {
                 copies: required.copies,
                 gift_wrap: None,
             }
+        }
+    }
+
+    rt::defaults! {
+        OrderLine {
+            copied gift_wrap gift_wrap_or_default bool = false,
         }
     }
 
@@ -611,6 +623,12 @@ pub mod models {
                 due_in_days: None,
                 reference: None,
             }
+        }
+    }
+
+    rt::defaults! {
+        Invoice {
+            copied due_in_days due_in_days_or_default i32 = 14,
         }
     }
 
@@ -2275,6 +2293,14 @@ pub mod server {
         pub sort: Option<models::ListBooksSort>,
     }
 
+    rt::defaults! {
+        ListBooksRequest {
+            copied page page_or_default i32 = 1,
+            copied page_size page_size_or_default i32 = 20,
+            borrowed sort sort_or_default models::ListBooksSort = models::ListBooksSort::Newest,
+        }
+    }
+
     impl rt::server::FromRequest for ListBooksRequest {
         type Response = ListBooksResponse;
         const INPUTS: &'static [rt::server::Input] = &[
@@ -2593,6 +2619,12 @@ pub mod server {
         ///
         /// Default: `320`. Limits: `minimum: 16`, `maximum: 4096`.
         pub width: Option<i32>,
+    }
+
+    rt::defaults! {
+        GetCoverRequest {
+            copied width width_or_default i32 = 320,
+        }
     }
 
     impl rt::server::FromRequest for GetCoverRequest {

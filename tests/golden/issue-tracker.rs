@@ -53,6 +53,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        Project {
+            copied archived archived_or_default bool = false,
+        }
+    }
+
     rt::object! {
         both Project "#/components/schemas/Project" {
             required key "key",
@@ -349,6 +355,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        Issue {
+            copied votes votes_or_default i32 = 0,
+        }
+    }
+
     rt::object! {
         both Issue "#/components/schemas/Issue" has_first {
             required title "title",
@@ -395,6 +407,12 @@ pub mod models {
                 media_type: None,
                 url: None,
             }
+        }
+    }
+
+    rt::defaults! {
+        File {
+            text media_type media_type_or_default str = "application/octet-stream",
         }
     }
 
@@ -912,6 +930,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        Problem {
+            text r#type type_or_default str = "about:blank",
+        }
+    }
+
     rt::object! {
         both Problem "#/components/schemas/Problem" {
             optional r#type "type",
@@ -1080,6 +1104,12 @@ pub mod models {
                 instance: None,
                 state: required.state,
             }
+        }
+    }
+
+    rt::defaults! {
+        ChangeIssueConflictResponse {
+            text r#type type_or_default str = "about:blank",
         }
     }
 
@@ -2384,6 +2414,13 @@ pub mod server {
         pub limit: Option<i32>,
     }
 
+    rt::defaults! {
+        ListProjectsRequest {
+            copied archived archived_or_default bool = false,
+            copied limit limit_or_default i32 = 50,
+        }
+    }
+
     impl rt::server::FromRequest for ListProjectsRequest {
         type Response = ListProjectsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
@@ -2563,6 +2600,12 @@ pub mod server {
         pub near: Option<models::Box>,
         /// What to sort by, the most important first. Default: `["-updated"]`.
         pub sort: Option<Vec<models::SearchIssuesSortItem>>,
+    }
+
+    rt::defaults! {
+        SearchIssuesRequest {
+            copied limit limit_or_default i32 = 50,
+        }
     }
 
     impl rt::server::FromRequest for SearchIssuesRequest {

@@ -230,6 +230,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        Track {
+            copied disc disc_or_default i32 = 1,
+        }
+    }
+
     rt::object! {
         both Track "#/components/schemas/Track" {
             required id "id",
@@ -599,6 +605,12 @@ pub mod models {
                 public: None,
                 tracks: None,
             }
+        }
+    }
+
+    rt::defaults! {
+        NewPlaylist {
+            copied public public_or_default bool = false,
         }
     }
 
@@ -1014,6 +1026,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        CommandPlayAlbum {
+            copied shuffle shuffle_or_default bool = false,
+        }
+    }
+
     rt::object! {
         both CommandPlayAlbum "#/components/schemas/Command/oneOf/1" {
             required album "album",
@@ -1036,6 +1054,12 @@ pub mod models {
         #[must_use]
         pub fn new(playlist: rt::Uuid) -> Self {
             Self { playlist, shuffle: None }
+        }
+    }
+
+    rt::defaults! {
+        CommandPlayPlaylist {
+            copied shuffle shuffle_or_default bool = false,
         }
     }
 
@@ -1098,6 +1122,12 @@ pub mod models {
                 instance: None,
                 additional_properties: BTreeMap::new(),
             }
+        }
+    }
+
+    rt::defaults! {
+        Problem {
+            text r#type type_or_default str = "about:blank",
         }
     }
 
@@ -1217,6 +1247,12 @@ pub mod models {
                 step: required.step,
                 additional_properties: BTreeMap::new(),
             }
+        }
+    }
+
+    rt::defaults! {
+        ChangePlaylistConflictResponse {
+            text r#type type_or_default str = "about:blank",
         }
     }
 
@@ -2240,6 +2276,12 @@ pub mod server {
         pub released: Option<models::Years>,
     }
 
+    rt::defaults! {
+        ListAlbumsRequest {
+            copied limit limit_or_default i32 = 25,
+        }
+    }
+
     impl rt::server::FromRequest for ListAlbumsRequest {
         type Response = ListAlbumsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
@@ -2624,6 +2666,12 @@ pub mod server {
         pub limit: Option<i32>,
         /// What to look for. Example: `kind of blue`. Limits: `minLength: 1`.
         pub q: String,
+    }
+
+    rt::defaults! {
+        SearchRequest {
+            copied limit limit_or_default i32 = 25,
+        }
     }
 
     impl rt::server::FromRequest for SearchRequest {

@@ -579,6 +579,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        Circle {
+            borrowed r#type type_or_default CircleType = CircleType::Circle,
+        }
+    }
+
     rt::object! {
         both Circle "#/components/schemas/Circle" {
             optional r#type "type",
@@ -617,6 +623,12 @@ pub mod models {
         #[must_use]
         pub fn new(size: f64) -> Self {
             Self { r#type: None, size }
+        }
+    }
+
+    rt::defaults! {
+        Square {
+            borrowed r#type type_or_default SquareType = SquareType::Square,
         }
     }
 

@@ -56,8 +56,8 @@ impl Bookshop for Shop {
     }
 
     async fn list_books(&self, request: ListBooksRequest, _: Context) -> Result<ListBooksResponse, BoxError> {
-        let page = request.page.unwrap_or(1);
-        let size = usize::try_from(request.page_size.unwrap_or(20))?;
+        let page = request.page_or_default();
+        let size = usize::try_from(request.page_size_or_default())?;
         let first = usize::try_from(page.saturating_sub(1))?.saturating_mul(size);
         let words = request.q.unwrap_or_default();
         let found: Vec<Book> =

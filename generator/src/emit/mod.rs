@@ -3,6 +3,7 @@
 //! **Invariant:** nothing here or in a target reads the document, resolves a reference, invents a name, decides or
 //! reports a diagnostic. If an emitter needs to, a pass is missing.
 
+mod default;
 pub(crate) mod docs;
 pub(crate) mod html;
 pub(crate) mod limits;
@@ -12,6 +13,7 @@ pub(crate) mod style;
 mod ty;
 pub(crate) mod xml;
 
+pub(crate) use default::{Default, Defaulted};
 pub use places::Model;
 pub(crate) use places::places;
 pub(crate) use ty::{Outline, Site, Types};

@@ -1,6 +1,6 @@
 //! How types are written, in a model, as an argument and in a signature.
 
-use crate::ir::{Api, Custom, Field, Presence, Scalar, Struct, Tuple, TypeKind, TypeRef};
+use crate::ir::{Api, Custom, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
 use crate::print::{Path, Std, Type};
 
@@ -35,14 +35,7 @@ pub(crate) enum Outline {
 impl Types<'_> {
     pub(crate) fn ty(self, ty: &TypeRef) -> Type {
         match ty {
-            TypeRef::Named(id) => {
-                let name = &self.names.of_type(*id).ident;
-                match self.site {
-                    Site::Models => Path::from(name).into(),
-                    Site::Submodule => Path::plain(format!("super::{name}")).into(),
-                    Site::Elsewhere => Path::model(name).into(),
-                }
-            }
+            TypeRef::Named(id) => self.path(*id).into(),
             TypeRef::Boxed(inner) => self.around("Box", self.ty(inner)),
             TypeRef::List(inner) => self.list(self.ty(inner)),
             TypeRef::Map(inner) => {
@@ -54,6 +47,16 @@ impl Types<'_> {
             TypeRef::Custom(custom) => self.custom(custom),
             TypeRef::Json => Type::runtime("rt::Value"),
             TypeRef::Unit => Type::Tuple(Vec::new()),
+        }
+    }
+
+    /// A model by its name.
+    pub(super) fn path(self, id: TypeId) -> Path {
+        let name = &self.names.of_type(id).ident;
+        match self.site {
+            Site::Models => Path::from(name),
+            Site::Submodule => Path::plain(format!("super::{name}")),
+            Site::Elsewhere => Path::model(name),
         }
     }
 

@@ -135,8 +135,8 @@ pub(crate) struct Parameter {
     pub(crate) ty: TypeRef,
     pub(crate) style: Style,
     pub(crate) limits: Limits,
-    /// What stands for it when it is not given, if that is a whole number.
-    pub(crate) default: Option<u64>,
+    /// What stands for it when it is not given.
+    pub(crate) default: Option<Box<serde_json::Value>>,
     pub(crate) rule: Option<Rule>,
     pub(crate) origin: Origin,
 }

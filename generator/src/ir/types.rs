@@ -126,6 +126,8 @@ pub(crate) struct Field {
     pub(crate) write_only: bool,
     /// The only value of a flag.
     pub(crate) flag: Option<bool>,
+    /// What an absent value stands for, where that is no list or object.
+    pub(crate) default: Option<Box<serde_json::Value>>,
     pub(crate) limits: Limits,
 }
 
@@ -140,6 +142,7 @@ impl Field {
             read_only: false,
             write_only: false,
             flag: None,
+            default: None,
             limits: Limits::default(),
         }
     }

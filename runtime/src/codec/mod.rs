@@ -12,6 +12,7 @@
 mod best_fit;
 mod bridge;
 mod container;
+mod default_macros;
 mod enumeration;
 mod foreign;
 mod misfit;

@@ -31,6 +31,11 @@ pub(crate) enum Model {
         name: String,
         fields: Vec<Typed>,
     },
+    /// Methods that give defaults, and their types.
+    Defaults {
+        name: String,
+        methods: Vec<Typed>,
+    },
     /// Variants, with what they hold.
     Enum {
         name: String,
@@ -102,6 +107,7 @@ pub(crate) struct Served {
     /// The heads of methods with a body of their own, which implementers may write all the same.
     pub(crate) by_default: Vec<String>,
     pub(crate) structs: Vec<(String, Vec<Typed>)>,
+    pub(crate) defaults: Vec<Model>,
     pub(crate) enums: Vec<(String, Vec<Held>)>,
 }
 
@@ -191,6 +197,7 @@ fn models(items: Vec<Item>, found: &mut Vec<Model>) {
                     }
                 }
             },
+            Item::Macro(table) if text(&table.mac.path) == "rt :: defaults" => found.push(defaults(table.mac.tokens)),
             Item::Mod(module) if module.ident == "required" => required(module, found),
             Item::Mod(module) => models(module.content.map(|(_, items)| items).unwrap_or_default(), found),
             _ => {}
@@ -211,6 +218,20 @@ fn models(items: Vec<Item>, found: &mut Vec<Model>) {
             }
         }
     }
+}
+
+/// `NAME { MODE FIELD METHOD TYPE = VALUE, … }`
+fn defaults(tokens: TokenStream) -> Model {
+    let mut tokens = tokens.into_iter();
+    let name = tokens.next().map(|token| token.to_string()).unwrap_or_default();
+    let Some(TokenTree::Group(rows)) = tokens.next() else { panic!("{name} has no table") };
+    let method = |row: Vec<TokenTree>| {
+        let [mode, _, method, rest @ ..] = row.as_slice() else { return None };
+        let borrowed = if mode.to_string() == "copied" { "" } else { "&" };
+        let ty = rest.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=')).next()?;
+        Some((method.to_string(), format!("{borrowed}{}", joined(ty))))
+    };
+    Model::Defaults { name, methods: split(rows.stream(), ',').into_iter().filter_map(method).collect() }
 }
 
 fn required(module: syn::ItemMod, found: &mut Vec<Model>) {
@@ -480,6 +501,9 @@ fn served(module: &str, items: Vec<Item>) -> Served {
                 served.structs.push((item.ident.to_string(), fields(&item.fields)));
             }
             Item::Enum(item) => served.enums.push((item.ident.to_string(), variants(&item))),
+            Item::Macro(table) if text(&table.mac.path) == "rt :: defaults" => {
+                served.defaults.push(defaults(table.mac.tokens));
+            }
             _ => {}
         }
     }

@@ -70,6 +70,11 @@ fn models(out: &mut String, models: &[Model], makes: impl Fn(&str) -> bool) {
                 let _ = writeln!(out, "    fn required_{index}({list}) -> {name} {{ {made} }}");
             }
             Model::Required { .. } => {}
+            Model::Defaults { name, methods } => {
+                for (method, ty) in methods {
+                    let _ = writeln!(out, "    fn {method}_{index}(value: &{name}) -> {ty} {{ value.{method}() }}");
+                }
+            }
             Model::Enum { name, variants } => {
                 let _ = writeln!(out, "    fn match_{index}(value: &{name}) {{ match value {{");
                 for (variant, held) in variants {
@@ -346,6 +351,12 @@ fn serves(out: &mut String, served: &Served, traffic: &Traffic) {
             out,
             "        async fn {name}(&self, request: {request}, _: {context}) -> Result<{response}, Self::Error> {{"
         );
+        for model in &served.defaults {
+            let Model::Defaults { name, methods } = model else { continue };
+            for (method, ty) in methods.iter().filter(|_| name == request) {
+                let _ = writeln!(out, "            let _: {ty} = request.{method}();");
+            }
+        }
         for (field, ty) in fields_of(request).into_iter().flatten() {
             let _ = writeln!(out, "            let _: &{ty} = &request.{field};");
             let body = flat(ty).trim_start_matches("Option<").trim_end_matches('>').to_owned();

@@ -5,7 +5,7 @@ use gatewright_document::Origin;
 use super::{Audience, Entry, Lister};
 use crate::diff::subject::Subject;
 use crate::diff::types::{Signature, Writer};
-use crate::emit::limits;
+use crate::emit::{Default, Defaulted, limits};
 use crate::ir::{
     Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union,
 };
@@ -103,10 +103,30 @@ impl Lister<'_> {
             let signature = self.writers.signature(&|types| types.member(&field.ty, field.presence));
             self.field(model, &field.name.wire, ident, field.name.origin.as_ref(), signature);
         }
+        self.defaults(model, object);
         let asked = self.writers.types().asked(object, model.names);
         let asked: Vec<(&Ident, Asked<'_>)> =
             asked.into_iter().map(|(field, ident)| (ident, Asked::Property(field))).collect();
         self.constructor(model, &asked);
+    }
+
+    fn defaults(&mut self, model: &Model<'_>, object: &Struct) {
+        for (field, ident) in object.fields.iter().zip(&model.names.members) {
+            let field = Defaulted::field(field, ident);
+            if let Some(signature) = self.default_signature(field) {
+                let method = field.method();
+                self.item(model, &format!("fn {method}"), &format!("::{method}"), signature);
+            }
+        }
+    }
+
+    /// What the method for a default gives.
+    pub(super) fn default_signature(&self, field: Defaulted<'_>) -> Option<Signature> {
+        Some(match self.writers.types().default_of(field)? {
+            Default::Copied(ty, _) => Signature::plain(ty),
+            Default::Text(_) => Signature::plain("&str"),
+            Default::Variant(id, _) => self.writers.signature(&|types| format!("&{}", types.named(id))),
+        })
     }
 
     /// What a model is made by, if it asks for anything. Only servers make what is only in responses.

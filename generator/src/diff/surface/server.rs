@@ -5,6 +5,7 @@ use gatewright_document::Origin;
 use super::{Audience, Entry, Lister};
 use crate::diff::subject::{Part, Subject};
 use crate::diff::types::Signature;
+use crate::emit::Defaulted;
 use crate::ir::{Content, Format, Method, Operation, Response, SecurityKind, StatusPattern};
 use crate::names::{Ident, OperationNames};
 
@@ -131,7 +132,13 @@ impl Lister<'_> {
             let part = self.parameter_of(subject, parameter);
             let item = format!("{module}::{request}::{}", names.field);
             let key = format!("{module} field {}", names.field);
-            self.of_server(&key, item, signature, part, Some(&parameter.origin));
+            self.of_server(&key, item, signature, part.clone(), Some(&parameter.origin));
+            let field = Defaulted::parameter(parameter, &names.field);
+            if let Some(signature) = self.default_signature(field) {
+                let method = field.method();
+                let item = format!("{module}::{request}::{method}");
+                self.of_server(&format!("{module} fn {method}"), item, signature, part, Some(&parameter.origin));
+            }
         }
         let context = match operation.security.as_slice() {
             [] => "Context",

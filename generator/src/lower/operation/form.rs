@@ -79,6 +79,7 @@ impl<'d> Operations<'d, '_> {
             read_only: false,
             write_only: false,
             flag: None,
+            default: None,
             limits: self.facts.limits_of(core::slice::from_ref(node)),
         };
         Some((field, style))

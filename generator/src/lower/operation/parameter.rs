@@ -8,7 +8,7 @@ use crate::lower::docs;
 use crate::lower::fixes;
 use crate::lower::node::key_of;
 use crate::lower::operation::{Operations, Site};
-use crate::lower::schema::Lowered;
+use crate::lower::schema::{Lowered, default};
 
 impl<'d> Operations<'d, '_> {
     /// Lowers one parameter; bodies and form fields, which Swagger 2.0 lists here too, give `None`.
@@ -59,7 +59,7 @@ impl<'d> Operations<'d, '_> {
             style: if json { Style::Json } else { style(&at, place, self.facts.version) },
             ty: schema.ty,
             limits: self.facts.limits_of(core::slice::from_ref(&described)),
-            default: described.get("default").and_then(|default| default.value().as_u64()),
+            default: default(core::slice::from_ref(&described)),
             rule: self.options.server.then(|| {
                 let name = format!("{} {wire}", place.as_str());
                 self.rules.rule_of_parameter(self.facts, &described, &name)

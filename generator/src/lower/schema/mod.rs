@@ -20,6 +20,7 @@ mod union;
 mod unsupported;
 mod values;
 
+pub(crate) use object::default;
 pub(crate) use replacement::STANDARD;
 
 use crate::index::{IndexMap, IndexSet};

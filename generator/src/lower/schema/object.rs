@@ -85,6 +85,7 @@ impl<'d> Schemas<'d, '_> {
                 read_only: false,
                 write_only: false,
                 flag: None,
+                default: None,
                 limits: Limits::default(),
             });
         }
@@ -115,7 +116,16 @@ impl<'d> Schemas<'d, '_> {
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
             flag: only,
+            default: default(&property.nodes),
             limits,
         }
     }
+}
+
+/// What stands for a property that is absent. What it says itself comes before what it refers to.
+pub(crate) fn default(nodes: &[Node<'_>]) -> Option<Box<serde_json::Value>> {
+    let of = |node: &Node<'_>| node.get("default").map(|default| default.value().to_json());
+    let own = nodes.iter().rev().find_map(of);
+    let found = own.or_else(|| nodes.iter().rev().find_map(|node| of(&resolved(node).ok()?)))?;
+    (!found.is_object() && !found.is_array() && !found.is_null()).then(|| Box::new(found))
 }

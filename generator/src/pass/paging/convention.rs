@@ -221,7 +221,11 @@ impl<'a> Inputs<'a> {
 pub(super) fn first_page(operation: &Operation, to: &PageInput) -> Option<u64> {
     let PageInput::Query(name) = to else { return None };
     let parameter = operation.parameters.iter().find(|parameter| parameter.name.wire == *name)?;
-    parameter.default.or_else(|| (plain(name) == "pageindex").then_some(0))
+    parameter
+        .default
+        .as_deref()
+        .and_then(serde_json::Value::as_u64)
+        .or_else(|| (plain(name) == "pageindex").then_some(0))
 }
 
 fn input(parameter: &Parameter) -> PageInput {

@@ -5,7 +5,7 @@ mod union;
 
 use std::rc::Rc;
 
-use crate::emit::{Context, Site, Types, docs, features_of_type, limits};
+use crate::emit::{Context, Defaulted, Site, Types, docs, features_of_type, limits};
 use crate::ir::{
     Docs, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef,
 };
@@ -176,7 +176,7 @@ impl<'a> Models<'a> {
             // One schema may be as long as a document: its items are not all there at once.
             TypeKind::Struct(object) => {
                 let models = Rc::clone(models);
-                let parts = [Self::object, Self::object_constructor, Self::object_codec];
+                let parts = [Self::object, Self::object_constructor, Self::object_defaults, Self::object_codec];
                 Box::new(parts.into_iter().filter_map(move |part| part(&models, model, object)))
             }
             _ => Box::new(models.others(model).into_iter()),
@@ -243,6 +243,11 @@ impl Models<'_> {
 
     fn object_constructor(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
         if self.is_optional(object) { None } else { self.constructor(model).map(Item::from) }
+    }
+
+    fn object_defaults(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
+        let fields = object.fields.iter().zip(model.members).map(|(field, ident)| Defaulted::field(field, ident));
+        self.types.defaults(model.name, fields).map(Item::from)
     }
 
     fn object_codec(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::rules::{self, Rules};
-use crate::emit::{Named, Outline, Types, docs, limits, style, xml};
+use crate::emit::{Defaulted, Named, Outline, Types, docs, limits, style, xml};
 use crate::ir::{Body, Content, Format, Method, Parameter, Place, Rule, Style};
 use crate::names::{Ident, InputNames, OperationNames};
 use crate::print::{
-    self, Case, Check, Definition, Expression, Field, FromRequest, Item, Literal, Path, Std, Type, Value, Variant,
+    self, Case, Check, Definition, Expression, Field, FromRequest, Item, Literal, Path, Std, Table, Type, Value,
+    Variant,
 };
 
 pub(super) fn items(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> Vec<Item<'static>> {
@@ -15,6 +16,7 @@ pub(super) fn items(named: Named<'_>, types: Types<'_>, checked: &[bool], rules:
     if let Some(body) = named.operation.body.as_ref().filter(|body| body.variants.len() > 1) {
         items.push(body_enum(named, body, types).into());
     }
+    items.extend(defaults(named, types).map(Item::from));
     items.push(from_request(named, types, checked, rules).into());
     items
 }
@@ -43,6 +45,13 @@ fn request(named: Named<'_>, types: Types<'_>) -> Definition {
     let docs = docs::line(&format!("The request of {}.", docs::called(operation)));
     let body = print::Body::Struct(fields);
     Definition::new(docs, derives(operation.body.as_ref()), &names.served.request, body)
+}
+
+fn defaults(named: Named<'_>, types: Types<'_>) -> Option<Table> {
+    let Named { operation, names } = named;
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters.map(|(parameter, names)| Defaulted::parameter(parameter, &names.field));
+    types.defaults(&names.served.request, parameters)
 }
 
 fn body_enum(named: Named<'_>, body: &Body, types: Types<'_>) -> Definition {

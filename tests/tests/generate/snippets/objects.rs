@@ -5,6 +5,116 @@ use expect_test::expect;
 use super::{HEAD, builder, check, check_2_0, check_3_0, check_schemas, check_whole, indented, models, models_by};
 
 #[test]
+fn defaults_have_methods() {
+    check_whole(
+        "
+        type: object
+        required: [given]
+        properties:
+          given: {type: integer, default: 1}
+          count: {type: integer, format: int32, default: -3}
+          share: {type: number, default: 1}
+          on: {type: boolean, default: true}
+          type: {type: string, default: \"a \\\"b\\\"\"}
+          order: {type: string, enum: [up, down], default: down}
+          too_large: {type: integer, format: int32, default: 3000000000}
+          other: {type: string, enum: [up, down], default: left}
+          none: {type: [string, 'null'], default: a}
+          list: {type: array, items: {type: string}, default: []}
+        ",
+        expect![[r##"
+            /// Schema: `#/components/schemas/Value`
+            #[derive(Clone, Debug)]
+            pub struct Value {
+                /// Default: `1`.
+                pub given: i64,
+                /// Default: `-3`.
+                pub count: Option<i32>,
+                /// Default: `1`.
+                pub share: Option<f64>,
+                /// Default: `true`.
+                pub on: Option<bool>,
+                /// Default: `a "b"`.
+                pub r#type: Option<String>,
+                /// Default: `down`.
+                pub order: Option<UpDown>,
+                /// Default: `3000000000`.
+                pub too_large: Option<i32>,
+                /// Default: `left`.
+                pub other: Option<UpDown>,
+                /// Default: `a`.
+                pub none: Option<Option<String>>,
+                /// Default: `[]`.
+                pub list: Option<Vec<String>>,
+            }
+
+            impl Value {
+                /// Takes what is required; set the rest on the value.
+                #[must_use]
+                pub fn new(given: i64) -> Self {
+                    Self {
+                        given,
+                        count: None,
+                        share: None,
+                        on: None,
+                        r#type: None,
+                        order: None,
+                        too_large: None,
+                        other: None,
+                        none: None,
+                        list: None,
+                    }
+                }
+            }
+
+            rt::defaults! {
+                Value {
+                    copied count count_or_default i32 = -3,
+                    copied share share_or_default f64 = 1.0,
+                    copied on on_or_default bool = true,
+                    text r#type type_or_default str = "a \"b\"",
+                    borrowed order order_or_default UpDown = UpDown::Down,
+                }
+            }
+
+            rt::object! {
+                both Value "#/components/schemas/Value" {
+                    required given "given",
+                    optional count "count",
+                    optional share "share",
+                    optional on "on",
+                    optional r#type "type",
+                    optional order "order",
+                    optional too_large "too_large",
+                    optional other "other",
+                    optional_nullable none "none",
+                    optional list "list",
+                }
+            }
+
+            /// Schema: `#/components/schemas/Value/properties/order`
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum UpDown {
+                /// `up` on the wire.
+                Up,
+                /// `down` on the wire.
+                Down,
+                /// A value that the document did not list when this code was generated.
+                Unknown(String),
+            }
+
+            rt::string_enum! {
+                UpDown {
+                    Up "up",
+                    Down "down",
+                }
+            }
+        "##]],
+    );
+}
+
+#[test]
 fn presence_of_members() {
     check_whole(
         "
@@ -844,6 +954,12 @@ fn documentation() {
                 /// **Deprecated.**
                 #[deprecated]
                 pub old: Option<String>,
+            }
+
+            rt::defaults! {
+                Value {
+                    text old old_or_default str = "x",
+                }
             }
 
             rt::object! {
