@@ -348,6 +348,45 @@ pub mod models {
         }
     }
 
+    /// Schema: `#/paths/~1alike/get/responses/200/content/application~1json/schema/properties/state`
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum AlikeResponseState {
+        /// `on` on the wire.
+        On,
+        /// `off` on the wire.
+        Off,
+        /// A value that the document did not list when this code was generated.
+        Unknown(String),
+    }
+
+    rt::string_enum! {
+        AlikeResponseState {
+            On "on",
+            Off "off",
+        }
+    }
+
+    /// Schema: `#/paths/~1alike/get/responses/200/content/application~1json/schema`
+    #[derive(Clone, Debug)]
+    pub struct AlikeResponse {
+        pub state: AlikeResponseState,
+    }
+
+    impl AlikeResponse {
+        /// Takes what is required; set the rest on the value.
+        #[must_use]
+        pub fn new(state: AlikeResponseState) -> Self {
+            Self { state }
+        }
+    }
+
+    rt::object! {
+        both AlikeResponse "#/paths/~1alike/get/responses/200/content/application~1json/schema" has_first {
+            first state "state",
+        }
+    }
+
     /// What models require, by name.
     pub mod required {
         /// What [`Order`](super::Order) requires.
@@ -492,6 +531,13 @@ pub mod client {
         pub fn ticks(&self) -> Ticks {
             Ticks(self.core.request("GET", "/ticks").id("ticks").accept("text/event-stream"), rt::PhantomData)
         }
+
+        /// `GET /alike`
+        ///
+        /// - Gives: `models::AlikeResponse`
+        pub fn alike(&self) -> Alike {
+            Alike(self.core.request("GET", "/alike").id("alike").accept("application/json"), rt::PhantomData)
+        }
     }
 
     rt::request! {
@@ -620,6 +666,13 @@ pub mod client {
         send -> rt::client::Events<String>, rt::client::NoError { 200 => text_events }
     }
 
+    rt::request! {
+        /// A call of `GET /alike`; `send` sends it.
+        Alike;
+        /// The same schema twice, which is one type whichever comes first.
+        send -> models::AlikeResponse, rt::client::NoError { 200 => json }
+    }
+
     rt::requirements! {
         RequiresBody = "this call is missing its required body", "call `.body(…)` before `.send()`";
         RequiresPathId = "this call is missing its required path parameter `id`", "call `.id(…)` before `.send()`";
@@ -702,6 +755,13 @@ pub mod server {
             request: TicksRequest,
             context: rt::server::Context,
         ) -> impl Future<Output = Result<TicksResponse, Self::Error>> + Send;
+
+        /// `GET /alike`
+        fn alike(
+            &self,
+            request: AlikeRequest,
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<AlikeResponse, Self::Error>> + Send;
 
         /// Words a rejection: a request that the document forbids, or a method that failed. As the document says, where it returns `None`.
         fn reject(&self, rejection: &rt::server::Rejection) -> Option<rt::server::Reply> {
@@ -1064,6 +1124,45 @@ pub mod server {
         }
     }
 
+    /// The request of `GET /alike`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct AlikeRequest {}
+
+    impl rt::server::FromRequest for AlikeRequest {
+        type Response = AlikeResponse;
+        const INPUTS: &'static [rt::server::Input] = &[];
+        fn from_request(
+            _parts: &mut rt::server::Parts,
+        ) -> Result<Self, rt::server::Rejection> {
+            Ok(Self {})
+        }
+    }
+
+    /// The answers that the document knows for `GET /alike`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum AlikeResponse {
+        /// The same schema twice, which is one type whichever comes first.
+        OkXml(models::AlikeResponse),
+        /// The same schema twice, which is one type whichever comes first.
+        OkJson(models::AlikeResponse),
+    }
+
+    impl rt::server::IntoReply for AlikeResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::OkXml(body) => {
+                    rt::server::Reply::xml(
+                        200,
+                        "application/xml",
+                        &body,
+                        &xml::ALIKE_RESPONSE,
+                    )
+                }
+                Self::OkJson(body) => rt::server::Reply::json(200, &body),
+            }
+        }
+    }
+
     /// The API as a service: for axum, for AWS Lambda, or in process.
     pub fn service<A: AShopThatSpeaksXml>(api: A) -> rt::server::Service {
         rt::server::Setup::new(
@@ -1096,6 +1195,9 @@ pub mod server {
                     rt::server::Route::new("GET", "/ticks", A::ticks)
                         .id("ticks")
                         .produces(&["text/event-stream"]),
+                    rt::server::Route::new("GET", "/alike", A::alike)
+                        .id("alike")
+                        .produces(&["application/xml", "application/json"]),
                 ],
             )
             .reject(A::reject)
@@ -1140,6 +1242,12 @@ pub mod xml {
 
     rt::xml! {
         pub ADD_ORDERS_RESPONSE_ITEM = "lines" ["line" as LINE]
+    }
+
+    rt::xml! {
+        pub ALIKE_RESPONSE = "root" {
+            "state" => element "state"
+        }
     }
 
     rt::xml! {

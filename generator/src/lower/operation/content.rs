@@ -36,11 +36,11 @@ impl<'d> Operations<'d, '_> {
     pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, side: Side) -> Vec<Content> {
         let mut contents = Vec::new();
         let typed = self.typed_schemas(content, side);
-        let mut said: Vec<Node<'d>> = Vec::new();
+        let written = written_in_place(content);
         for (media_type, media) in content.entries() {
             let Some(media) = self.schemas.report.target(&media) else { continue };
             let schema = media.read("schema").or_else(|| media.read("itemSchema"));
-            let schema = schema.map(|schema| self.as_said_before(schema, &mut said));
+            let schema = schema.map(|schema| self.first_alike(schema, &written));
             if media.get("schema").is_some() {
                 self.schemas.report.not_expressed(&media, "itemSchema", "the media type has a `schema` already");
             }
@@ -63,19 +63,13 @@ impl<'d> Operations<'d, '_> {
 
     /// The schema of another media type, where that says the same word for word: a body has one type then, as it has
     /// where both refer to one schema.
-    fn as_said_before(&mut self, schema: Node<'d>, said: &mut Vec<Node<'d>>) -> Node<'d> {
-        if schema.reference().is_some() {
-            return schema;
-        }
-        match said.iter().find(|known| known.value() == schema.value()) {
-            Some(known) => {
+    fn first_alike(&mut self, schema: Node<'d>, written: &[Node<'d>]) -> Node<'d> {
+        match written.iter().find(|known| known.value() == schema.value()) {
+            Some(known) if key_of(known) != key_of(&schema) => {
                 self.schemas.report.same_again(&schema);
                 known.clone()
             }
-            None => {
-                said.push(schema.clone());
-                schema
-            }
+            _ => schema,
         }
     }
 
@@ -235,6 +229,18 @@ impl<'d> Operations<'d, '_> {
                 false => "write a type and a subtype, such as `application/json`",
             });
     }
+}
+
+/// The schemas that media types write in place, those of JSON first: the order of the document must not reach the
+/// output.
+fn written_in_place<'d>(content: &Node<'d>) -> Vec<Node<'d>> {
+    let mut medias: Vec<(&str, Node<'d>)> = content.entries().collect();
+    if medias.len() < 2 {
+        return Vec::new();
+    }
+    medias.sort_by_key(|(media_type, _)| (!is_json(media_type), *media_type));
+    let schemas = medias.into_iter().filter_map(|(_, media)| media.resolve().ok()?.get("schema"));
+    schemas.filter(|schema| schema.reference().is_none()).collect()
 }
 
 /// Whether bodies of a media type are held as the schema says.
