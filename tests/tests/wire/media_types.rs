@@ -47,6 +47,9 @@ stub!(Shop: AShopThatSpeaksXml {
         }
     }
     ticks(_request: TicksRequest) -> TicksResponse { TicksResponse::Ok(vec!["one\ntwo".into(), "[DONE]".into(), "x".into()].into()) }
+    alike(_request: AlikeRequest) -> AlikeResponse {
+        AlikeResponse::OkJson(from_value(&json!({"state": "on"})).unwrap())
+    }
     post_names(_request: PostNamesRequest) -> PostNamesResponse {
         PostNamesResponse::Ok(BTreeMap::from([("a".to_owned(), json!({"b": [1, true]}))]))
     }
@@ -77,6 +80,22 @@ fn whole() -> Order {
         a_b: Some(" kept ".into()),
         ..order(1, lines, &["1"])
     }
+}
+
+/// JSON and XML of one schema are one type, which JSON is preferred for.
+#[test]
+fn schemas_written_alike() {
+    let api = Api::serve(|seen| router(Shop(seen)));
+    let client = Client::with_base_url(&api.url(""));
+    api.check(
+        client.alike().send(),
+        expect![[r#"
+        > GET /alike HTTP/1.1
+        > accept: application/json
+        = AlikeRequest
+        < 200 OK AlikeResponse { state: On } ()
+    "#]],
+    );
 }
 
 #[test]
