@@ -183,6 +183,16 @@ impl Document {
         self.sources.files()
     }
 
+    /// Whether any operation has an integration of Amazon API Gateway (`x-amazon-apigateway-integration`): the document
+    /// is an export, or written to be imported.
+    #[must_use]
+    pub fn has_integrations(&self) -> bool {
+        let paths = self.root().get("paths");
+        let mut items = paths.iter().flat_map(Node::entries).map(|(_, item)| item.resolve().unwrap_or(item));
+        items
+            .any(|item| item.entries().any(|(_, operation)| operation.get("x-amazon-apigateway-integration").is_some()))
+    }
+
     /// Of how many files it consists. Overlays are none of them.
     #[must_use]
     pub fn file_count(&self) -> usize {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use gatewright_document::{Code, Document, Report, visible};
-use gatewright_gateway::check::check_document;
 
 use crate::bundle::bundle;
 use crate::diff::{self, Diff, Side};
@@ -140,7 +139,8 @@ fn found(document: &Document, options: &Options, run: &Run, lock: Option<&LockTe
     let (names, new) = pass::run(&mut api, &options, run, old.as_ref(), &mut report);
     let locked = lock.zip(old).zip(new).map(|((lock, old), new)| lock::compare(lock, &old, &new, &mut report));
     // Typed clients decode what mapping templates print, so that their mistakes matter here.
-    check_document(document, &mut report);
+    #[cfg(feature = "gateway")]
+    gatewright_gateway::check::check_document(document, &mut report);
     run.ended("check");
     unknown_codes(&options, &mut report);
     report.apply(&options.levels());

@@ -68,7 +68,7 @@ use parameters::Used;
 /// All that is said is a warning or a note, so that a document can still be generated from. Values that
 /// are only filled in when the document is deployed are no mistake of it and are passed over.
 pub fn check_document(document: &Document, report: &mut Report) {
-    if !is_export(document) {
+    if !document.has_integrations() {
         return;
     }
     let (config, read) = GatewayConfig::read(document, &Options::default());
@@ -83,14 +83,6 @@ pub fn check_document(document: &Document, report: &mut Report) {
         }
     }
     check(document, &config, None, report);
-}
-
-/// Whether any operation of the document has an integration.
-#[must_use]
-pub fn is_export(document: &Document) -> bool {
-    let paths = document.root().get("paths");
-    let mut items = paths.iter().flat_map(|paths| paths.entries()).map(|(_, item)| item.resolve().unwrap_or(item));
-    items.any(|item| item.entries().any(|(_, operation)| operation.get("x-amazon-apigateway-integration").is_some()))
 }
 
 /// Checks a configuration that was read from `document`.

@@ -27,8 +27,6 @@ use std::fmt;
 use gatewright_document::{Document, Fix, Node, Version, overlay_of_actions};
 use serde_json::{Value, json};
 
-use crate::check::is_export;
-
 /// How the function gets requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -143,7 +141,7 @@ fn refusal(document: &Document, wish: &Wish) -> Result<(), Refusal> {
     if document.template().is_some() {
         return Err(Refusal::Template);
     }
-    if is_export(document) {
+    if document.has_integrations() {
         return Err(Refusal::Integrated);
     }
     if document.version() == Version::OpenApi31 {

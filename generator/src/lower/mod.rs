@@ -26,7 +26,6 @@ pub(crate) use rulebook::BEYOND;
 pub(crate) use trace::{Trace, Typing};
 
 use gatewright_document::{Document, Node, Report};
-use gatewright_gateway::check::is_export;
 
 use crate::ir::{Api, Features};
 use crate::lower::docs::parts::Parts;
@@ -57,7 +56,7 @@ fn read<T>(
 ) -> (Api, T) {
     let facts = Facts::new(document);
     let root = document.root();
-    let mut schemas = Schemas::new(&facts, options, Sink::new(report).for_api_gateway(is_export(document)));
+    let mut schemas = Schemas::new(&facts, options, Sink::new(report).for_api_gateway(document.has_integrations()));
     structure::check(&mut schemas.report, &root, facts.version);
     schemas.all_named();
     let (title, version) = title(&root);
