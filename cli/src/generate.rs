@@ -13,7 +13,7 @@ use crate::document_options::{DocumentOptions, Settings, shown};
 use crate::findings::{self, MessageFormat};
 use crate::option_arguments::{OptionArguments, Writing};
 use crate::outcome::{Failure, Outcome};
-use crate::reload;
+use crate::reload::Changes;
 use crate::runtime_source;
 use crate::terminal;
 
@@ -194,7 +194,7 @@ pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
     if !generate.output.watch {
         return once(generate);
     }
-    let first = generate.watched()?;
+    let changes = Changes::watch(generate.watched()?)?;
     told(once(generate));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::refused(format!("files cannot be watched: {error}")))?;
@@ -204,7 +204,7 @@ pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
     };
     runtime.block_on(async {
         tokio::select! {
-            failure = reload::whenever_changed(first, again) => Err(failure),
+            failure = changes.each(again) => Err(failure),
             _ = tokio::signal::ctrl_c() => Ok(Outcome::Fine),
         }
     })

@@ -15,31 +15,41 @@ use crate::outcome::Failure;
 /// How long a change may take: editors and generators write in several steps.
 const SETTLING: Duration = Duration::from_millis(100);
 
-/// Calls `reload` after each change of one of the files. What it returns is watched from then on;
-/// `None` goes on with the same files. Ends only when files cannot be watched.
-pub(crate) async fn whenever_changed(files: Vec<PathBuf>, mut reload: impl FnMut() -> Option<Vec<PathBuf>>) -> Failure {
-    let (sender, mut changes) = mpsc::unbounded_channel();
-    let watcher = notify::recommended_watcher(move |event| {
-        // Nobody listens any more only when the command ends.
-        let _ = sender.send(event);
-    });
-    let mut watched = match watcher.and_then(|watcher| Watched::new(watcher, files)) {
-        Ok(watched) => watched,
-        Err(error) => return unwatchable(&error),
-    };
-    while let Some(event) = changes.recv().await {
-        if !watched.concerns(event) {
-            continue;
-        }
-        tokio::time::sleep(SETTLING).await;
-        while changes.try_recv().is_ok() {}
-        if let Some(files) = reload()
-            && let Err(error) = watched.follow(files)
-        {
-            return unwatchable(&error);
-        }
+/// Changes of some files, from the moment on at which they are watched.
+pub(crate) struct Changes {
+    events: mpsc::UnboundedReceiver<notify::Result<Event>>,
+    watched: Watched,
+}
+
+impl Changes {
+    /// Watches files. Do so before you say that anything made of them is there: whoever reads that may change them.
+    pub(crate) fn watch(files: Vec<PathBuf>) -> Result<Self, Failure> {
+        let (sender, events) = mpsc::unbounded_channel();
+        let watcher = notify::recommended_watcher(move |event| {
+            // Nobody listens any more only when the command ends.
+            let _ = sender.send(event);
+        });
+        let watched = watcher.and_then(|watcher| Watched::new(watcher, files));
+        Ok(Self { events, watched: watched.map_err(|error| unwatchable(&error))? })
     }
-    Failure::refused("the system does not tell of changed files any more")
+
+    /// Calls `reload` after each change. What it returns is watched from then on; `None` goes on with the same files.
+    /// Ends only when files cannot be watched.
+    pub(crate) async fn each(mut self, mut reload: impl FnMut() -> Option<Vec<PathBuf>>) -> Failure {
+        while let Some(event) = self.events.recv().await {
+            if !self.watched.concerns(event) {
+                continue;
+            }
+            tokio::time::sleep(SETTLING).await;
+            while self.events.try_recv().is_ok() {}
+            if let Some(files) = reload()
+                && let Err(error) = self.watched.follow(files)
+            {
+                return unwatchable(&error);
+            }
+        }
+        Failure::refused("the system does not tell of changed files any more")
+    }
 }
 
 fn unwatchable(error: &notify::Error) -> Failure {

@@ -24,7 +24,7 @@ use crate::findings::{self, MessageFormat};
 use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Refusal, variable};
 use crate::listen::{self, Connections, Peer};
 use crate::outcome::{Failure, Outcome};
-use crate::reload;
+use crate::reload::Changes;
 use crate::terminal::{self, ADDED, BOLD, REMOVED};
 
 /// Where the Test page is, beside the API.
@@ -206,6 +206,7 @@ impl Serve {
             (Some(certificate), Some(key)) => Some(listen::tls(certificate, key)?),
             _ => None,
         };
+        let changes = Changes::watch(files_of(&documents))?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         served.all.iter().for_each(introduce);
         documents.iter().for_each(name_other_apis);
@@ -225,7 +226,7 @@ impl Serve {
         let router = self.router(&current, outputs).layer(middleware::from_fn(listen::introduce));
         let router = router.into_make_service_with_connect_info::<Peer>();
         let connections = Connections::of(listener, tls).map_err(unusable)?;
-        let reloading = reload::whenever_changed(files_of(&documents), || self.reload(&current, outputs));
+        let reloading = changes.each(|| self.reload(&current, outputs));
         tokio::select! {
             served = axum::serve(connections, router) => served.map_err(|error| Failure::refused(error.to_string()))?,
             failure = reloading => return Err(failure),
