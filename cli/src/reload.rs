@@ -22,7 +22,8 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// Watches files. Do so before you say that anything made of them is there: whoever reads that may change them.
+    /// Starts to watch files. Call it before the command announces a result: a user who sees the result may change a
+    /// file at once.
     pub(crate) fn watch(files: Vec<PathBuf>) -> Result<Self, Failure> {
         let (sender, events) = mpsc::unbounded_channel();
         let watcher = notify::recommended_watcher(move |event| {
