@@ -35,6 +35,9 @@ styles! { query_list Request query list: FORM, FORM_EXPLODED }
 styles! { query_words Request query list: Style::SpaceDelimited, Style::PipeDelimited, Style::Tsv }
 styles! { query_object Request query object: FORM, FORM_EXPLODED, Style::DeepObject }
 styles! { path_list Request path list: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED }
+styles! { query_list_or_one Request query list_or_one: FORM, FORM_EXPLODED, Style::SpaceDelimited, Style::PipeDelimited }
+styles! { path_list_or_one Request path list_or_one: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED }
+styles! { header_list_or_one Request header list_or_one: SIMPLE, SIMPLE_EXPLODED }
 styles! { path_object Request path object: SIMPLE, SIMPLE_EXPLODED, LABEL, LABEL_EXPLODED, MATRIX, MATRIX_EXPLODED }
 styles! { path_scalar Request path scalar: SIMPLE, LABEL, MATRIX }
 styles! { cookie_list Request cookie list: FORM, FORM_EXPLODED }
@@ -73,6 +76,34 @@ fn lists() {
         cookie_list(&value);
     }
     header_list(&json!(["a", "b c", "%2C;=\"x\""]));
+}
+
+/// A text alone is the same as a list of it, and is read as the text.
+#[test]
+fn lists_or_one() {
+    for value in [json!(["a", "b"]), json!("a")] {
+        query_list_or_one(&value);
+        path_list_or_one(&value);
+        header_list_or_one(&value);
+    }
+    query_list_or_one(&json!("?&=#+,/%"));
+}
+
+/// A text alone that is only fit for a list is a list.
+#[test]
+fn one_that_is_a_list() {
+    request! { Numbers { value: Vec<i64> = required Input::query("p").list_or_one(FORM).required() } }
+    let answer = |query: &str| {
+        let routes = [Route::new("GET", "/x", Echo::show::<Numbers>)];
+        answer_of(&Service::new(Echo, Manner::Problem, "", routes), &format!("GET /x?{query}"))
+    };
+    for (query, expected) in [("p=1", "[1]"), ("p=1,2", "[1, 2]"), ("p=1%2C2", "[1, 2]")] {
+        assert_eq!(
+            answer(query),
+            format!("200\ncontent-type: text/plain\n\nNumbers {{ value: {expected} }}"),
+            "{query}"
+        );
+    }
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub(crate) enum Site {
 pub(crate) enum Outline {
     Scalar,
     List,
+    /// A list, or one value alone.
+    ListOrOne,
     Object,
 }
 
@@ -161,8 +163,9 @@ impl Types<'_> {
                     let outlines: Vec<Outline> =
                         union.variants.iter().map(|variant| self.variant_outline(&variant.ty)).collect();
                     // A union is written as its widest variant is.
-                    if outlines.contains(&Outline::List) {
-                        Outline::List
+                    if outlines.iter().any(|outline| matches!(outline, Outline::List | Outline::ListOrOne)) {
+                        let is_list = outlines.iter().all(|outline| *outline == Outline::List);
+                        if is_list { Outline::List } else { Outline::ListOrOne }
                     } else if outlines.contains(&Outline::Object) {
                         Outline::Object
                     } else {

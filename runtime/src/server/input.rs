@@ -20,6 +20,8 @@ pub(super) enum Shape {
     /// One value. The style matters in paths alone.
     Scalar(Style),
     List(Style),
+    /// A list, or one value alone.
+    ListOrOne(Style),
     Object(Style),
     /// JSON text.
     Json,
@@ -177,6 +179,14 @@ impl Input {
         self
     }
 
+    /// The parameter is an array or one value, written in this style. Both are the same text where there is one
+    /// (RFC 6570 §3.2.1), which is read as the value alone, or as an array if that does not fit.
+    #[must_use]
+    pub const fn list_or_one(mut self, style: Style) -> Self {
+        self.shape = Shape::ListOrOne(style);
+        self
+    }
+
     /// The parameter is an object, written in this style.
     #[must_use]
     pub const fn object(mut self, style: Style) -> Self {
@@ -210,7 +220,7 @@ impl Input {
         match self.shape {
             Shape::Scalar(_) | Shape::Json => true,
             Shape::Object(style) => !matches!(style, Style::DeepObject | Style::Form { explode: true }),
-            Shape::List(_) => false,
+            Shape::List(_) | Shape::ListOrOne(_) => false,
         }
     }
 

@@ -104,7 +104,9 @@ impl Raw {
     /// The value of a parameter, if it is there. `inputs` are all of the operation.
     pub(super) fn decode(&self, input: &Input, inputs: &[Input]) -> Result<Option<Decoded>, Garbled> {
         match input.shape {
-            Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject) if input.place == Place::Query => {
+            Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject) | Shape::ListOrOne(Style::DeepObject)
+                if input.place == Place::Query =>
+            {
                 style::deep_object(input.name, self.query())
             }
             Shape::Object(Style::Form { explode: true }) => match input.place {

@@ -95,6 +95,18 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
             prefixed(style, input, last)?;
             list(placed(style, input.place), input.name, texts, encoding)
         }
+        Shape::ListOrOne(style) => {
+            prefixed(style, input, last)?;
+            let style = placed(style, input.place);
+            let decoded = list(style, input.name, texts, encoding)?;
+            let is_one = texts.len() == 1 && decoded.value.as_array().is_none_or(|items| items.len() < 2);
+            if !is_one {
+                return Ok(decoded);
+            }
+            let Decoded { value, otherwise } = decoded;
+            let one = Value::String(encoding.decode(unprefixed(style, input.name, last))?);
+            Ok(Decoded { value: one, otherwise: otherwise.or(Some(value)) })
+        }
         Shape::Object(style) => {
             prefixed(style, input, last)?;
             object(placed(style, input.place), input.name, last, encoding)

@@ -133,6 +133,7 @@ fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
     } else if let Some(style) = style::of_parameter(parameter, types) {
         let shape = match types.outline(&parameter.ty) {
             Outline::List => "list",
+            Outline::ListOrOne => "list_or_one",
             Outline::Object => "object",
             Outline::Scalar => "scalar",
         };
