@@ -85,7 +85,10 @@ fn push(members: &mut Map<String, Value>, name: &str, item: Value) {
 /// What stands between parts. The error says what is wrong.
 pub(super) fn boundary(headers: &HeaderMap) -> Result<String, String> {
     let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-    multer::parse_boundary(media).map_err(|error| format!("found no boundary: {error}"))
+    // All of `multipart` have one form (RFC 2046 §5.1); multer knows that of forms alone.
+    let parameters = media.find(';').and_then(|at| media.get(at..)).unwrap_or_default();
+    multer::parse_boundary(format!("multipart/form-data{parameters}"))
+        .map_err(|error| format!("found no boundary: {error}"))
 }
 
 /// The parts of a multipart body. The error says what is wrong.

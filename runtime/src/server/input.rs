@@ -140,6 +140,12 @@ impl Input {
         Self::body(Kind::Multipart, "multipart/form-data")
     }
 
+    /// A body of several parts that is no form, such as `multipart/related`.
+    #[must_use]
+    pub const fn body_multipart_as(media: &'static str) -> Self {
+        Self::body(Kind::Multipart, media)
+    }
+
     /// A body of XML.
     #[must_use]
     pub const fn body_xml(media: &'static str, shape: &'static xml::Shape) -> Self {
@@ -266,6 +272,9 @@ mod tests {
             (Input::body_json_as("application/merge-patch+json"), "application/merge-patch+json", true),
             (Input::body_json_as("application/merge-patch+json"), "application/json", false),
             (Input::body_form(), "application/x-www-form-urlencoded", true),
+            (Input::body_multipart(), "multipart/related", false),
+            (Input::body_multipart_as("multipart/related"), "multipart/related", true),
+            (Input::body_multipart_as("multipart/*"), "multipart/mixed", true),
             (Input::body_text("text/plain; charset=utf-8"), "text/plain", true),
             (Input::body_stream("image/*"), "image/png", true),
             (Input::body_stream("image/*"), "imagine/png", false),

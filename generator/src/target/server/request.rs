@@ -162,7 +162,8 @@ fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules
             calls.extend(style::of_fields(content).map(|fields| ("fields", vec![fields])));
             ("rt::server::Input::body_form", Vec::new())
         }
-        Format::Multipart => ("rt::server::Input::body_multipart", Vec::new()),
+        Format::Multipart if media_type == "multipart/form-data" => ("rt::server::Input::body_multipart", Vec::new()),
+        Format::Multipart => ("rt::server::Input::body_multipart_as", named()),
         Format::Xml => {
             let shape = xml::path(types, content).map(|shape| Expression::reference(Expression::Path(shape)));
             ("rt::server::Input::body_xml", named().into_iter().chain(shape).collect())
