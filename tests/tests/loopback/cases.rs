@@ -32,6 +32,16 @@ impl Side {
         Self { judge: Judge::new(Arc::clone(&table)), table }
     }
 
+    /// The schema behind references.
+    fn behind<'s>(&'s self, schema: &'s Value) -> Option<&'s Value> {
+        let mut schema = schema;
+        for _ in 0..32 {
+            let Some(index) = schema.get(REF).and_then(Value::as_u64) else { return Some(schema) };
+            schema = self.table.get(usize::try_from(index).ok()?)?;
+        }
+        None
+    }
+
     /// A value that fits the schema and can stand at the place.
     fn value(
         &self,
@@ -98,7 +108,11 @@ pub(crate) fn cases(
         for parameter in documented.parameters.iter().filter(|parameter| is_known(operation, parameter)) {
             let wanted = parameter.required || round > 0 && (round == 1 || random.below(2) == 0);
             if wanted {
-                let value = self::parameter(parameter, operation, requests, &mut random, generosity);
+                let value = match operation.bodies.get(round % operation.bodies.len().max(1)) {
+                    // Whoever says what the body is says what it is.
+                    Some(body) if parameter.key.eq_ignore_ascii_case("header content-type") => Some(json!(body.sent())),
+                    _ => self::parameter(parameter, operation, requests, &mut random, generosity),
+                };
                 match value {
                     Some(value) => _ = inputs.insert(parameter.key.clone(), value),
                     None if parameter.required => return Err(format!("no value fits {}", parameter.key)),
@@ -169,20 +183,27 @@ fn parameter(
     let separates = |value: &Value| separator.is_some_and(|separator| value.to_string().contains(separator));
     let place = parameter.key.split(' ').next().unwrap_or_default();
     // Of a schema that says nothing only texts are told from others in a text.
-    let speaks = |schema: usize| {
-        side.table[schema].as_object().is_some_and(|schema| KINDS.iter().any(|key| schema.contains_key(*key)))
-    };
-    let is_typed = parameter.schema.is_none_or(speaks);
+    let is_typed = parameter.schema.is_none_or(|schema| speaks(&side.table[schema]));
+    let depth = if style.contains("DeepObject") { DEEP } else { 0 };
     let can_stand = |value: &Value| {
         parameter.json && place != "header"
-            || stands(value, place, 0) && (is_typed || value.is_string()) && !separates(value)
+            || stands(value, place, depth) && (is_typed || value.is_string()) && !separates(value)
     };
     side.value(parameter.schema, random, generosity, &can_stand)
 }
 
+/// Whether a schema says what kind of value it means.
+fn speaks(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|schema| KINDS.iter().any(|key| schema.contains_key(*key)))
+}
+
+/// How deep values may be written as `name[a][b]`.
+const DEEP: isize = -3;
+
 /// Whether the value can be told from others once it is text at the place: lists and objects of nothing cannot, and
 /// headers have no letters beyond ASCII.
-fn stands(value: &Value, place: &str, depth: usize) -> bool {
+fn stands(value: &Value, place: &str, depth: isize) -> bool {
+    let inner = depth + 1;
     match value {
         Value::Null => false,
         Value::Bool(_) | Value::Number(_) => true,
@@ -190,11 +211,11 @@ fn stands(value: &Value, place: &str, depth: usize) -> bool {
             !text.is_empty() && text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
         }
         Value::String(text) => !(text.is_empty() && (depth > 0 || place == "path")) && text != "." && text != "..",
-        Value::Array(items) => depth == 0 && !items.is_empty() && items.iter().all(|item| stands(item, place, 1)),
+        Value::Array(items) => depth <= 0 && !items.is_empty() && items.iter().all(|item| stands(item, place, inner)),
         Value::Object(entries) => {
-            depth == 0
+            depth <= 0
                 && !entries.is_empty()
-                && entries.iter().all(|(name, item)| stands(&json!(name), place, 1) && stands(item, place, 1))
+                && entries.iter().all(|(name, item)| stands(&json!(name), place, 1) && stands(item, place, inner))
         }
     }
 }
@@ -221,7 +242,15 @@ fn made(
             // A text is not described by schemas of anything but texts.
             Some(text.unwrap_or_else(|| json!("plain text")))
         }
-        Kind::Form | Kind::Multipart => side.value(schema, random, generosity, &|value| is_form(value)),
+        Kind::Form | Kind::Multipart => {
+            let said = schema.and_then(|schema| side.behind(&side.table[schema])?.get("properties")?.as_object());
+            let is_told = |(name, value): (&String, &Value)| {
+                let says = said.and_then(|said| side.behind(said.get(name)?)).is_none_or(speaks);
+                says || value.is_string()
+            };
+            let can_stand = |value: &Value| is_form(value) && value.as_object().into_iter().flatten().all(is_told);
+            side.value(schema, random, generosity, &can_stand)
+        }
         Kind::Events => {
             let one = side.value(schema, random, generosity, &|_| true)?;
             let items = if one.is_array() { one } else { json!([one]) };

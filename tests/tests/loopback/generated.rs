@@ -97,6 +97,19 @@ pub(crate) struct Body {
     pub(crate) media: String,
 }
 
+impl Body {
+    /// The media type that is sent: one of a range.
+    pub(crate) fn sent(&self) -> String {
+        match self.media.as_str() {
+            "json" => "application/json".to_owned(),
+            "form" => "application/x-www-form-urlencoded".to_owned(),
+            "multipart" => "multipart/form-data".to_owned(),
+            "*/*" | "*" => "application/octet-stream".to_owned(),
+            media => media.replace('*', "x-any"),
+        }
+    }
+}
+
 /// How a body is handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -186,7 +199,7 @@ fn sent(call: &Call, served: &Served, client: &Client) -> Vec<Body> {
             return served.bodies.iter().filter(is_known).cloned().collect();
         }
         "body_form" | "body_form_as" => Kind::Form,
-        "body_multipart" => Kind::Multipart,
+        "body_multipart" | "body_multipart_as" => Kind::Multipart,
         "body_xml" => Kind::Xml,
         "body_text" => Kind::Text,
         "body_bytes" => Kind::Bytes,

@@ -66,6 +66,13 @@ fn call(out: &mut String, index: usize, operation: &Operation, generated: &Gener
             setter.name
         );
     }
+    if operation.bodies.iter().any(|body| body.sent().contains("x-any")) {
+        let media: Vec<String> = operation.bodies.iter().map(Body::sent).collect();
+        let _ = writeln!(
+            chain,
+            "        let call = match {media:?}[given.body] {{ one if given.has(\"body\") && one.contains(\"x-any\") => call.customize(|call| call.content_type(one)), _ => call }};"
+        );
+    }
     out.push_str(&chain);
     let _ = writeln!(out, "        match call.send().await {{");
     let success = if call.successes.is_empty() {

@@ -130,7 +130,8 @@ impl<'d> Reading<'_, 'd> {
         let schema = if self.is_old() { Some(node.clone()) } else { schema };
         let required = place == "path" || node.get("required").is_some_and(|flag| flag.as_bool() == Some(true));
         let schema = schema.map(|schema| self.tables.requests.add(&schema));
-        Parameter { key: format!("{place} {name}"), schema, required, json: content.is_some() }
+        let json = content.is_some_and(|(media, _)| is_json(media));
+        Parameter { key: format!("{place} {name}"), schema, required, json }
     }
 
     fn bodies(&mut self, operation: &Node<'d>, body: Option<Node<'d>>, fields: &[Node<'d>]) -> (Vec<Content>, bool) {

@@ -129,7 +129,7 @@ impl Server {
                     Some((ty, variant)) => (ty, Some((plain, variant))),
                     None => (plain, None),
                 };
-                let kind = match (kind_of_body, take.contains("stream")) {
+                let kind = match (kind_of_body.trim_end_matches("_as"), take.contains("stream")) {
                     (_, true) => Kind::Bytes,
                     ("form", _) => Kind::Form,
                     ("xml", _) => Kind::Xml,
