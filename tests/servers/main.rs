@@ -5,7 +5,9 @@
 #![allow(clippy::print_stderr, reason = "a program for the shell")]
 
 mod bookshop;
+mod issue_tracker;
 mod lambdagate;
+mod music_library;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,8 @@ async fn main() -> ExitCode {
     let router = match name.as_str() {
         "lambdagate" => gatewright_tests::lambdagate::server::router(lambdagate::Calc),
         "bookshop" => gatewright_tests::bookshop::server::router(bookshop::Shop::default()),
+        "issue-tracker" => gatewright_tests::issue_tracker::server::router(issue_tracker::Tracker::default()),
+        "music-library" => gatewright_tests::music_library::server::router(music_library::Library::default()),
         _ => {
             eprintln!("there is no server `{name}`");
             return ExitCode::from(2);
