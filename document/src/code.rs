@@ -289,7 +289,7 @@ codes! {
         "The first in the document keeps the name, the others are named by method and path.";
     INVALID_PARAMETER = "invalid-parameter", Error,
         "a parameter lacks its name or its place",
-        "`name` and `in` (`path`, `query`, `header`, `cookie`; in Swagger 2.0 also `body` and `formData`) are required.";
+        "`name` and `in` (`path`, `query`, `querystring`, `header`, `cookie`; in Swagger 2.0 also `body` and `formData`) are required, and so is the `content` of a `querystring`.";
     DUPLICATE_PARAMETER = "duplicate-parameter", Warning / strict,
         "one parameter is declared twice",
         "Name and place together must be unique in an operation. The last one counts.";
@@ -302,6 +302,9 @@ codes! {
     BODY_AND_FORM = "body-and-form", Error,
         "an operation has both a body and form fields",
         "Form fields are the body, so `in: body` and `in: formData` exclude each other.";
+    QUERYSTRING_AND_QUERY = "querystring-and-query", Error,
+        "a parameter is all of the query, and there are others of it",
+        "A parameter `in: querystring` is the whole query, so it is the only one, and excludes parameters `in: query` of the operation and of its path (OpenAPI 3.2, Parameter Object).";
     BODY_NOT_ALLOWED = "body-not-allowed", Note,
         "a request body where HTTP gives it no meaning",
         "A body of GET, HEAD, DELETE or TRACE has no defined meaning (RFC 9110) and is dropped by many servers and proxies.";

@@ -91,7 +91,7 @@ fn openapi(version: &Value, origin: &Origin, report: &mut Report) -> Option<Vers
             report
                 .warning(Code::NEWER_VERSION, origin)
                 .message(format!("OpenAPI {text} is read as OpenAPI 3.1"))
-                .label("what is new since 3.1 is not understood");
+                .label("not all that is new since 3.1 is understood");
             Version::OpenApi31
         }
         (None, "2" | "2.0") => {

@@ -236,7 +236,7 @@ fn versions() {
         "a.yaml",
         "openapi: 3.2.0\n",
         &[
-            "a.yaml:1:10: warning[newer-version]: OpenAPI 3.2.0 is read as OpenAPI 3.1 (what is new since 3.1 is not understood)",
+            "a.yaml:1:10: warning[newer-version]: OpenAPI 3.2.0 is read as OpenAPI 3.1 (not all that is new since 3.1 is understood)",
         ],
     );
 }

@@ -42,6 +42,8 @@ golden! {
     hostile_bounds = "hostile-bounds.rs";
     /// What exporters write.
     spellings = "spellings.rs";
+    /// Queries that are one value.
+    queries = "queries.rs";
     /// A server of which an implementation may leave out methods.
     unwritten = "unwritten.rs";
     /// The skeleton of an implementation.

@@ -182,6 +182,8 @@ pub(crate) fn parameters(old: &Operation, new: &Operation) -> Matched {
         let at = placeholders(&operation.path).iter().position(|placeholder| placeholder == name);
         match (parameter.place, at) {
             (Place::Path, Some(index)) if same_path => format!("path {index}"),
+            // Its name is not sent.
+            (Place::QueryString, _) => "querystring".to_owned(),
             (Place::Header, _) => format!("header {}", name.to_ascii_lowercase()),
             (place, _) => format!("{} {name}", place.as_str()),
         }

@@ -70,6 +70,7 @@ pub(crate) fn parameter(parameter: &Parameter) -> print::Docs {
     let place = match parameter.place {
         Place::Path => "Path",
         Place::Query => "Query",
+        Place::QueryString => "Querystring",
         Place::Header => "Header",
         Place::Cookie => "Cookie",
     };

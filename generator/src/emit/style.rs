@@ -1,13 +1,16 @@
 //! The style of a parameter or a form field, as the runtime takes it.
 
 use super::ty::{Outline, Types};
-use crate::ir::{Content, Parameter, Place, Style};
+use crate::ir::{Parameter, Place, Style};
 use crate::print::{Expression, Path};
 
 /// The style, where it differs from what a scalar in that place would do.
 pub(crate) fn of_parameter(parameter: &Parameter, types: Types<'_>) -> Option<Expression> {
     let scalar = types.outline(&parameter.ty) == Outline::Scalar;
     let in_query = matches!(parameter.place, Place::Query | Place::Cookie);
+    if parameter.place == Place::QueryString {
+        return None;
+    }
     match parameter.style {
         Style::Label { .. } | Style::Matrix { .. } => {}
         _ if scalar => return None,
@@ -17,12 +20,15 @@ pub(crate) fn of_parameter(parameter: &Parameter, types: Types<'_>) -> Option<Ex
 }
 
 /// The fields of a form that have a style of their own, as the runtime takes them.
-pub(crate) fn of_fields(content: &Content) -> Option<Expression> {
-    let fields = content.fields.iter().filter_map(|(name, style)| {
+pub(crate) fn of_fields(fields: &[(String, Style)]) -> Option<Expression> {
+    if fields.is_empty() {
+        return None;
+    }
+    let fields = fields.iter().filter_map(|(name, style)| {
         let style = of(*style, true)?;
         Some(Expression::Tuple(vec![Expression::str(name), style]))
     });
-    (!content.fields.is_empty()).then(|| Expression::reference(Expression::Array(fields.collect())))
+    Some(Expression::reference(Expression::Array(fields.collect())))
 }
 
 fn of(style: Style, in_query: bool) -> Option<Expression> {
@@ -37,6 +43,6 @@ fn of(style: Style, in_query: bool) -> Option<Expression> {
         Style::TabDelimited => Expression::Path(Path::runtime("rt::Style::Tsv")),
         Style::PipeDelimited => Expression::Path(Path::runtime("rt::Style::PipeDelimited")),
         Style::DeepObject => Expression::Path(Path::runtime("rt::Style::DeepObject")),
-        Style::Json => return None,
+        Style::Json | Style::Form => return None,
     })
 }

@@ -134,6 +134,8 @@ pub(crate) struct Parameter {
     pub(crate) presence: Presence,
     pub(crate) ty: TypeRef,
     pub(crate) style: Style,
+    /// The fields of a query that is a form which have a style of their own.
+    pub(crate) fields: Vec<(String, Style)>,
     pub(crate) limits: Limits,
     /// What stands for it when it is not given.
     pub(crate) default: Option<Box<serde_json::Value>>,
@@ -145,6 +147,8 @@ pub(crate) struct Parameter {
 pub(crate) enum Place {
     Path,
     Query,
+    /// All of the query (OpenAPI 3.2).
+    QueryString,
     Header,
     Cookie,
 }
@@ -154,6 +158,7 @@ impl Place {
         match self {
             Self::Path => "path",
             Self::Query => "query",
+            Self::QueryString => "querystring",
             Self::Header => "header",
             Self::Cookie => "cookie",
         }
@@ -179,6 +184,8 @@ pub(crate) enum Style {
     },
     /// `content: application/json`.
     Json,
+    /// `content: application/x-www-form-urlencoded`, which only a whole query has.
+    Form,
 }
 
 #[derive(Debug)]

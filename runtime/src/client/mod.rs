@@ -29,6 +29,7 @@ mod oauth2;
 mod operation;
 mod pages;
 mod paging;
+mod querystring;
 mod request;
 mod response;
 mod retry;

@@ -342,9 +342,15 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Values may be secrets.
+        // Values may be secrets, and a query that is no pairs is all value.
         let Draft { operation, query, .. } = &*self.0;
-        let names: Vec<&str> = pairs(query).map(name_of).collect();
+        let mut names: Vec<&str> = Vec::new();
+        for given @ (parameter, text) in query {
+            match !parameter.is_empty() && !text.is_empty() && !text.contains('=') {
+                true => names.push(parameter),
+                false => names.extend(pairs(std::slice::from_ref(given)).map(name_of)),
+            }
+        }
         write!(f, "Request({} {} {names:?})", operation.method, operation.path)
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Shape {
     Object(Style),
     /// JSON text.
     Json,
+    /// All of the query, of the kind that the input has.
+    Whole,
 }
 
 /// How the bytes of a body become a value.
@@ -102,6 +104,28 @@ impl Input {
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
         Self::parameter(Place::Query, name, false)
+    }
+
+    /// The whole query as a form (OpenAPI 3.2, `in: querystring`). What the document calls it is not sent.
+    #[must_use]
+    pub const fn querystring_form() -> Self {
+        Self::querystring(Kind::Form)
+    }
+
+    /// The whole query as JSON.
+    #[must_use]
+    pub const fn querystring_json() -> Self {
+        Self::querystring(Kind::Json)
+    }
+
+    /// The whole query as text.
+    #[must_use]
+    pub const fn querystring_text() -> Self {
+        Self::querystring(Kind::Text)
+    }
+
+    const fn querystring(kind: Kind) -> Self {
+        Self { shape: Shape::Whole, kind, ..Self::parameter(Place::Query, "", false) }
     }
 
     /// A header.
@@ -225,6 +249,8 @@ impl Input {
     pub(super) fn is_one_text(&self) -> bool {
         match self.shape {
             Shape::Scalar(_) | Shape::Json => true,
+            // What occurs again is an array of the form.
+            Shape::Whole => false,
             Shape::Object(style) => !matches!(style, Style::DeepObject | Style::Form { explode: true }),
             Shape::List(_) | Shape::ListOrOne(_) => false,
         }

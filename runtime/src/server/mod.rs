@@ -55,6 +55,7 @@ mod documented;
 #[cfg(feature = "decompression")]
 mod encoding;
 mod events;
+mod given;
 mod handler;
 mod head;
 mod input;

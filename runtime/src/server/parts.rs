@@ -7,14 +7,14 @@ use std::{fmt, mem};
 use bytes::Bytes;
 use http::Method;
 use http::header::CONTENT_TYPE;
-use serde_json::Value;
 
+use super::given::{Given, without_mark};
 use super::input::{Input, Kind, Place, Shape};
 use super::raw::Raw;
 use super::rejection::{Complaint, Reason};
 use super::rule::Rule;
 use super::security::Security;
-use super::style::{self, Decoded, Garbled};
+use super::style::Garbled;
 use super::{Body, Credential, Head, IntoReply, Manner, Rejection, Reply, Requirement, Sent, body};
 use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
@@ -383,23 +383,12 @@ impl Parts {
             let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
             return Ok(Some(Given::of(&value.into(), Reading::strict_text())));
         }
-        self.given_parameter(input).map_err(|Garbled(found)| bad_parameter(input, format!("found {found}")))
-    }
-
-    fn given_parameter(&self, input: &Input) -> Result<Option<Given<'static>>, Garbled> {
-        let occurrences = self.raw.occurrences(input);
-        // API Gateway takes the last.
-        if let Some((count @ 2.., _)) = occurrences.filter(|_| input.is_one_text() && self.manner == Manner::Problem) {
-            return Err(Garbled(format!("{count} values instead of one")));
-        }
-        if let (Some((_, text)), Shape::Scalar(style)) = (occurrences, input.shape) {
-            let text = style::scalar(style, input, text)?;
-            let json = Cow::Owned(codec::to_vec(&text));
-            return Ok(Some(Given { json, otherwise: None, reading: Reading::strict_text() }));
-        }
-        let reading = if input.shape == Shape::Json { Reading::strict() } else { Reading::strict_text() };
-        let decoded = self.raw.decode(input, self.inputs)?;
-        Ok(decoded.map(|decoded| Given::of(&decoded, reading)))
+        let given = match input.shape {
+            Shape::Whole => Given::of_query(&self.raw, input, self.nodes),
+            _ => Given::of_parameter(&self.raw, input, self.inputs, self.manner)
+                .map_err(|Garbled(found)| format!("found {found}")),
+        };
+        given.map_err(|detail| bad_parameter(input, detail))
     }
 
     #[cold]
@@ -416,7 +405,11 @@ impl Parts {
         let detail = format!("expected {}, found {}", misfit.expected(), misfit.found());
         if misfit.is_syntax() {
             let (line, column) = misfit.line_and_column();
-            return bad_body(&format!("found text that is not JSON: {detail} at line {line} column {column}"));
+            let detail = format!("found text that is not JSON: {detail} at line {line} column {column}");
+            return match self.inputs.get(index) {
+                Some(input) if input.place != Place::Body => bad_parameter(input, detail),
+                _ => bad_body(&detail),
+            };
         }
         match self.inputs.get(index) {
             Some(input) if input.place == Place::Body => {
@@ -432,32 +425,15 @@ impl Parts {
     }
 }
 
-/// RFC 8259 §8.1 lets a reader ignore a byte order mark.
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-/// An input as JSON text.
-struct Given<'p> {
-    json: Cow<'p, [u8]>,
-    /// What else the same text may be.
-    otherwise: Option<Vec<u8>>,
-    reading: Reading,
-}
-
-impl Given<'_> {
-    fn of(decoded: &Decoded, reading: Reading) -> Self {
-        let json = |value: &Value| codec::to_vec(value);
-        Self { json: Cow::Owned(json(&decoded.value)), otherwise: decoded.otherwise.as_ref().map(json), reading }
-    }
-}
-
 const REQUIRED: &str = "is required";
 
-/// A place within a parameter: `filter[price]`.
+/// A place within a parameter: `filter[price]`. A whole query has no name of its own: `price`.
 fn within(name: &str, pointer: &str) -> String {
     let segments = pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
-    segments.fold(name.to_owned(), |place, segment| format!("{place}[{segment}]"))
+    segments.fold(name.to_owned(), |place, segment| match place.as_str() {
+        "" => segment,
+        _ => format!("{place}[{segment}]"),
+    })
 }
 
 #[cold]

@@ -7,7 +7,7 @@ use std::ops::Range;
 use http::header::{AUTHORIZATION, COOKIE, Entry, HeaderName, PROXY_AUTHORIZATION};
 use percent_encoding::percent_decode_str;
 
-use super::input::{Input, Place, Shape};
+use super::input::{Input, Kind, Place, Shape};
 use super::style::{self, Decoded, Encoding, Garbled};
 use super::{Head, Manner};
 use crate::Style;
@@ -60,6 +60,11 @@ impl Raw {
         })
     }
 
+    /// All of the query as it was sent, if there is one.
+    pub(super) fn whole_query(&self) -> Option<&str> {
+        self.query.as_deref().or_else(|| self.head.uri().query()).filter(|text| !text.is_empty())
+    }
+
     /// Keeps the values of headers out of debug output.
     pub(super) fn hide(&mut self, names: &[HeaderName]) {
         let headers = self.head.headers_mut();
@@ -74,6 +79,10 @@ impl Raw {
     pub(super) fn is_missing(&self, input: &Input, inputs: &[Input], manner: Manner) -> bool {
         if !input.required || input.place == Place::Body {
             return false;
+        }
+        if input.shape == Shape::Whole {
+            // A form of nothing is sent as nothing.
+            return input.kind != Kind::Form && self.whole_query().is_none();
         }
         if matches!(input.shape, Shape::Object(_)) {
             return matches!(self.decode(input, inputs), Ok(None));

@@ -91,6 +91,8 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
                 serde_json::from_str(&text).map_err(|error| Garbled(format!("text that is not JSON: {error}")))?;
             Ok(Decoded { value, otherwise: None })
         }
+        // All of a query has no texts of one name.
+        Shape::Whole => encoding.value(last).map(Decoded::from),
         Shape::List(style) => {
             prefixed(style, input, last)?;
             list(placed(style, input.place), input.name, texts, encoding)

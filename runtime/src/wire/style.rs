@@ -197,6 +197,12 @@ pub(crate) fn pair(name: &str, mut text: String) -> String {
     pair
 }
 
+/// A text that is a whole query, percent-encoded.
+#[cfg(feature = "client")]
+pub(crate) fn whole_query(text: &str) -> String {
+    encode(text, QUERY)
+}
+
 /// A query parameter as pairs `name=value`, percent-encoded.
 #[must_use]
 pub fn query(name: &str, value: &Value, style: Style) -> Vec<String> {

@@ -309,7 +309,7 @@ fn pages(calls: &mut [Call], tokens: TokenStream) {
 }
 
 /// How the methods begin that add an input to a request.
-const PLACES: [&str; 5] = ["path", "query", "header", "cookie", "body"];
+const PLACES: [&str; 6] = ["path", "query", "querystring", "header", "cookie", "body"];
 
 /// Method calls in a block: the name and the text of the arguments.
 fn steps(tokens: TokenStream) -> Vec<(String, String)> {

@@ -137,6 +137,11 @@ fn hostile_bounds() {
 }
 
 #[test]
+fn queries() {
+    check("queries", "tests/hostile/queries.yaml");
+}
+
+#[test]
 fn spellings() {
     check("spellings", "tests/hostile/spellings.yaml");
 }

@@ -13,6 +13,7 @@ mod hostile;
 mod issue_tracker;
 mod media_types;
 mod music_library;
+mod queries;
 mod readme;
 mod security;
 mod spellings;

@@ -61,7 +61,8 @@ impl Wire<'_> {
             };
             self.tell(subject, at, verdict, check, text.to_owned());
         }
-        let renamed = before.name.wire != after.name.wire && before.place != Place::Path;
+        let is_sent = !matches!(before.place, Place::Path | Place::QueryString);
+        let renamed = before.name.wire != after.name.wire && is_sent;
         if renamed && !before.name.wire.eq_ignore_ascii_case(&after.name.wire) {
             let text = format!("is `{}` on the wire", after.name.wire);
             self.tell(subject, at, Verdict::Sent, "request-parameter-renamed", text);
@@ -73,6 +74,10 @@ impl Wire<'_> {
                 let text = "is rejected as it was written".to_owned();
                 self.tell(subject, at, Verdict::RunTime, "request-parameter-style-changed", text);
             }
+        }
+        if before.fields != after.fields {
+            let text = "fields are written in other styles".to_owned();
+            self.tell(subject, at, Verdict::Sent, "form-style-changed", text);
         }
         self.docs(subject, at, &before.docs, &after.docs);
         self.limits(subject, at, &before.limits, &after.limits, Way::Request);
@@ -102,6 +107,10 @@ impl Wire<'_> {
 
     /// Whether a value in another style than the parameter's does not fit. Text always does, as one item.
     fn is_misread(&self, parameter: &Parameter) -> bool {
+        // Neither a form nor text is JSON.
+        if (parameter.place, parameter.style) == (Place::QueryString, Style::Json) {
+            return true;
+        }
         let types = &self.new.api.types;
         match types.unaliased(&parameter.ty) {
             TypeRef::List(item) => *types.unaliased(item) != TypeRef::Scalar(Scalar::String),
@@ -197,6 +206,7 @@ fn written(style: Style) -> String {
         Style::PipeDelimited => "with pipes between".to_owned(),
         Style::DeepObject => "as a deep object".to_owned(),
         Style::Json => "as JSON".to_owned(),
+        Style::Form => "as a form".to_owned(),
     }
 }
 

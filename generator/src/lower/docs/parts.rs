@@ -70,7 +70,7 @@ impl<'d> Parts<'d> {
             Place::Path => "PATH_PARAMETER",
             Place::Query => "QUERY_PARAMETER",
             Place::Header => "REQUEST_HEADER",
-            Place::Cookie => return,
+            Place::QueryString | Place::Cookie => return,
         };
         if let Some(docs) = self.nearest(kind, site, "", &parameter.name.wire) {
             complete(&mut parameter.docs, docs);

@@ -74,7 +74,7 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// OpenAPI 3, Encoding Object: how the fields of a form are written. What it says beyond that is reported.
-    fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>, side: Side) -> Vec<(String, Style)> {
+    pub(super) fn styles_of_fields(&mut self, media_type: &str, media: &Node<'d>, side: Side) -> Vec<(String, Style)> {
         let is_form = match format_of(media_type, None, self.facts.version) {
             Format::Form => true,
             // What it says of parts is read where they are; those of a response are not distinguished.

@@ -63,7 +63,10 @@ impl Expression {
             }
         }
         for (name, value) in &self.query {
-            let declared = |known: &Parameter| known.place == Place::Query && known.name.wire == *name;
+            let declared = |known: &Parameter| match known.place {
+                Place::Query => known.name.wire == *name,
+                place => place == Place::QueryString,
+            };
             if operation.parameters.iter().any(declared) {
                 continue;
             }
@@ -74,6 +77,7 @@ impl Expression {
                 presence: Presence::Optional,
                 ty: TypeRef::Scalar(Scalar::String),
                 style: Style::Plain { explode: false },
+                fields: Vec::new(),
                 limits: Limits::default(),
                 default: None,
                 rule: None,

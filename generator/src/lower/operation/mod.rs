@@ -13,6 +13,7 @@ mod parameter;
 pub(crate) mod parameters;
 mod path;
 mod proxy;
+mod querystring;
 mod response;
 pub(crate) mod security;
 pub(crate) mod server;

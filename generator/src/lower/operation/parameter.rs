@@ -10,6 +10,13 @@ use crate::lower::node::key_of;
 use crate::lower::operation::{Operations, Site};
 use crate::lower::schema::{Lowered, default};
 
+/// The value of a parameter, and how it becomes text.
+pub(super) struct Written {
+    pub(super) schema: Lowered,
+    pub(super) style: Style,
+    pub(super) fields: Vec<(String, Style)>,
+}
+
 impl<'d> Operations<'d, '_> {
     /// Lowers one parameter; bodies and form fields, which Swagger 2.0 lists here too, give `None`.
     pub(super) fn parameter(&mut self, node: &Node<'d>, site: &Site<'d, '_>) -> Option<(Parameter, Node<'d>)> {
@@ -38,7 +45,10 @@ impl<'d> Operations<'d, '_> {
             );
         }
         let hint = self.shared_or(node, &at, "parameter", &site.owner_of(node), &name);
-        let (schema, json) = self.parameter_schema(&at, &hint);
+        let Written { schema, style, fields } = match place {
+            Place::QueryString => self.whole_query(&at, &name, &hint)?,
+            _ => self.parameter_schema(&at, place, &hint),
+        };
         let flag = at.read("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let required = flag || place == Place::Path;
         let described = value_schema(&at);
@@ -56,7 +66,8 @@ impl<'d> Operations<'d, '_> {
             place,
             docs: prose,
             presence: if required { Presence::Required } else { Presence::Optional },
-            style: if json { Style::Json } else { style(&at, place, self.facts.version) },
+            style,
+            fields,
             ty: schema.ty,
             limits: self.facts.limits_of(core::slice::from_ref(&described)),
             default: default(core::slice::from_ref(&described)),
@@ -86,7 +97,8 @@ impl<'d> Operations<'d, '_> {
     fn place(&mut self, node: &Node<'d>, at: &Node<'d>) -> Option<Place> {
         match at.read("in").and_then(|place| place.value().as_str().map(str::to_owned)).as_deref() {
             Some("path") => Some(Place::Path),
-            Some("query" | "querystring") => Some(Place::Query),
+            Some("query") => Some(Place::Query),
+            Some("querystring") => Some(Place::QueryString),
             Some("header") => Some(Place::Header),
             Some("cookie") => Some(Place::Cookie),
             Some("body" | "formData") => None,
@@ -96,7 +108,7 @@ impl<'d> Operations<'d, '_> {
                     .report
                     .error(Code::INVALID_PARAMETER, &at.origin().child("in"))
                     .message(message)
-                    .help("a parameter is `in` path, query, header or cookie (Swagger 2.0: body and formData too)");
+                    .help("a parameter is `in` path, query, querystring, header or cookie (Swagger 2.0: body and formData too)");
                 None
             }
             None if node.reference().is_some() && at.read("name").is_none() => {
@@ -119,8 +131,15 @@ impl<'d> Operations<'d, '_> {
         }
     }
 
-    /// The schema of a parameter, wherever its version writes it, and whether it is sent as JSON.
-    fn parameter_schema(&mut self, at: &Node<'d>, hint: &str) -> (Lowered, bool) {
+    /// The schema of a parameter, wherever its version writes it, and how its values are written.
+    fn parameter_schema(&mut self, at: &Node<'d>, place: Place, hint: &str) -> Written {
+        let (schema, json) = self.schema_or_json(at, hint);
+        let style = if json { Style::Json } else { style(at, place, self.facts.version) };
+        Written { schema, style, fields: Vec::new() }
+    }
+
+    /// The schema of a parameter, and whether it is sent as JSON.
+    fn schema_or_json(&mut self, at: &Node<'d>, hint: &str) -> (Lowered, bool) {
         if let Some(schema) = at.read("schema") {
             self.schemas.report.not_expressed(at, "content", "the parameter has a `schema` already");
             return (self.schemas.schema(&schema, hint), false);
@@ -152,7 +171,7 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// Whether a media type has a schema of more than text.
-    fn is_structure(&mut self, media: &Node<'d>) -> bool {
+    pub(super) fn is_structure(&mut self, media: &Node<'d>) -> bool {
         media.get("schema").is_some_and(|schema| {
             let shape = self.facts.shape(&schema);
             shape.is_object() || !shape.items.is_empty() || !shape.choices.is_empty()
@@ -160,7 +179,7 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// OpenAPI 3, Parameter Object: `content` has one entry.
-    fn only_one_media_type(&mut self, content: &Node<'d>) {
+    pub(super) fn only_one_media_type(&mut self, content: &Node<'d>) {
         let mut entries = content.entries();
         let Some((first, _)) = entries.next() else { return };
         for (media_type, media) in entries {

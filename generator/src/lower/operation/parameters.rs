@@ -54,6 +54,7 @@ impl<'d> Operations<'d, '_> {
                 }
             }
         }
+        self.alone_in_query(&found, site);
         let mut parameters: Vec<Parameter> = found.into_iter().map(|(parameter, _)| parameter).collect();
         self.match_path(&mut parameters, site);
         let place_in_path =
@@ -134,6 +135,7 @@ impl<'d> Operations<'d, '_> {
             presence: Presence::Required,
             ty: TypeRef::Scalar(Scalar::String),
             style: Style::Plain { explode: false },
+            fields: Vec::new(),
             limits: Limits::default(),
             default: None,
             rule: None,

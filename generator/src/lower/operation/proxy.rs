@@ -16,7 +16,8 @@ pub(crate) fn complete(site: &Site<'_, '_>, parameters: &mut Vec<Parameter>, bod
     // One operation for many requests.
     let is_open = site.method == Method::Any || site.template.is_default_route() || site.template.is_greedy();
     let has_body = matches!(site.method, Method::Any | Method::Post | Method::Put | Method::Patch);
-    if is_open && !parameters.iter().any(|parameter| parameter.place == Place::Query) {
+    let is_of_query = |parameter: &Parameter| matches!(parameter.place, Place::Query | Place::QueryString);
+    if is_open && !parameters.iter().any(is_of_query) {
         parameters.push(query(site));
     }
     if has_body && body.is_none() && (is_open || is_proxy(site.node)) {
@@ -41,6 +42,7 @@ fn query(site: &Site<'_, '_>) -> Parameter {
         presence: Presence::Optional,
         ty: TypeRef::Map(Box::new(TypeRef::Scalar(Scalar::String))),
         style: Style::Plain { explode: true },
+        fields: Vec::new(),
         limits: Limits::default(),
         default: None,
         rule: None,

@@ -46,7 +46,7 @@ fn said(operation: &Operation, text: &str) -> Option<SaidPaging> {
         all.find_map(|parameter| match parameter.place {
             Place::Query => Some(PageInput::Query(name.to_owned())),
             Place::Header => Some(PageInput::Header(name.to_owned())),
-            Place::Path | Place::Cookie => None,
+            Place::Path | Place::QueryString | Place::Cookie => None,
         })
     };
     let next = match words.next()? {

@@ -6,11 +6,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::outcome::{failure, success, success_type};
-use super::{Called, described, pages};
-use crate::emit::{Types, docs, style, xml};
+use super::{Called, described, pages, send};
+use crate::emit::{Types, docs};
 use crate::ir::{
     self, Body, Content, Docs, Failures, Format, Operation, Parameter, Place, Requirement, Standing, StatusPattern,
-    Style, TypeRef,
+    TypeRef,
 };
 use crate::names::{BodyNames, Ident, InputNames, snake};
 use crate::print::{
@@ -88,13 +88,9 @@ impl Input<'_> {
     /// The method of the runtime's request that adds the input.
     fn send(&self, types: Types<'_>) -> Send {
         match self {
-            Self::Parameter(parameter, _) => {
-                let how = if parameter.style == Style::Json { None } else { style::of_parameter(parameter, types) };
-                let method = method_of(parameter.place, parameter.style == Style::Json, how.is_some());
-                Send { method, wire: Some(Literal::str(&parameter.name.wire)), how }
-            }
+            Self::Parameter(parameter, _) => send::parameter(parameter, types),
             Self::Body(body, _) => match body.of_clients().as_slice() {
-                [only] => send_body(only, types),
+                [only] => send::body(only, types),
                 _ => Send { method: "body_of", wire: None, how: None },
             },
         }
@@ -110,41 +106,6 @@ impl Input<'_> {
             send: self.send(types),
         }
     }
-}
-
-fn method_of(place: Place, json: bool, styled: bool) -> &'static str {
-    match (place, json, styled) {
-        (Place::Path, true, _) => "path_json",
-        (Place::Path, _, true) => "path_as",
-        (Place::Path, ..) => "path",
-        (Place::Query, true, _) => "query_json",
-        (Place::Query, _, true) => "query_as",
-        (Place::Query, ..) => "query",
-        (Place::Header, true, _) => "header_json",
-        (Place::Header, _, true) => "header_as",
-        (Place::Header, ..) => "header",
-        (Place::Cookie, true, _) => "cookie_json",
-        (Place::Cookie, _, true) => "cookie_as",
-        (Place::Cookie, ..) => "cookie",
-    }
-}
-
-fn send_body(content: &Content, types: Types<'_>) -> Send {
-    let media_type = &content.media_type;
-    let (method, with_media_type) = match content.format {
-        Format::Json if media_type == "application/json" || media_type.contains('*') => ("body_json", false),
-        Format::Json => ("body_json_as", true),
-        Format::Form if !content.fields.is_empty() => ("body_form_as", false),
-        Format::Form => ("body_form", false),
-        Format::Multipart if media_type == "multipart/form-data" => ("body_multipart", false),
-        Format::Multipart => ("body_multipart_as", true),
-        Format::Xml => ("body_xml", true),
-        Format::Text | Format::Events | Format::Lines => ("body_text", true),
-        Format::Bytes => ("body_bytes", true),
-    };
-    let shape = xml::path(types, content).map(|path| Expression::reference(Expression::Path(path)));
-    let how = shape.or_else(|| style::of_fields(content));
-    Send { method, wire: with_media_type.then(|| Literal::str(media_type)), how }
 }
 
 /// The method of the client that starts a call; `example` is at the end of its docs.
@@ -438,7 +399,7 @@ fn bodies(called: Called<'_>, body: &Body, types: Types<'_>) -> [Item<'static>; 
     let body = print::Body::Enum(variants.collect());
     let definition = Definition::new(docs, &["Clone", "Debug", "PartialEq"], name, body);
     let arms = contents.iter().map(|(content, variant)| {
-        let Send { method, wire, how } = send_body(content, types);
+        let Send { method, wire, how } = send::body(content, types);
         let (method, wire, how) = (format_ident!("{method}"), wire.into_iter(), how.into_iter());
         quote!(Self::#variant(body) => request.#method(#(#wire,)* body #(, #how)*),)
     });

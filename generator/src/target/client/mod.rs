@@ -4,6 +4,7 @@ mod call;
 mod described;
 mod outcome;
 mod pages;
+mod send;
 
 pub(crate) use call::accepted;
 pub(super) use outcome::is_text;

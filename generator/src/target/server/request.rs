@@ -122,6 +122,7 @@ fn part(method: &'static str, index: usize) -> Expression {
 
 fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
     let place = match parameter.place {
+        Place::QueryString => return whole_query(parameter),
         Place::Path => "rt::server::Input::path",
         Place::Query => "rt::server::Input::query",
         Place::Header => "rt::server::Input::header",
@@ -143,6 +144,26 @@ fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
     called(place, vec![Expression::str(&parameter.name.wire)], calls)
 }
 
+/// All of the query as one value.
+fn whole_query(parameter: &Parameter) -> Expression {
+    let path = match parameter.style {
+        Style::Form => "rt::server::Input::querystring_form",
+        Style::Json => "rt::server::Input::querystring_json",
+        _ => "rt::server::Input::querystring_text",
+    };
+    let fields = style::of_fields(&parameter.fields).map(|fields| ("fields", vec![fields]));
+    let required = parameter.presence.is_required().then(|| ("required", Vec::new()));
+    called(path, Vec::new(), fields.into_iter().chain(required).collect())
+}
+
+/// What the runtime calls a parameter where it says what is wrong. A whole query has no name that is sent.
+fn label(parameter: &Parameter) -> String {
+    match parameter.place {
+        Place::QueryString => "query ".to_owned(),
+        place => format!("{} {}", place.as_str(), parameter.name.wire),
+    }
+}
+
 /// A call, and calls of methods on what it gives.
 fn called(path: &'static str, arguments: Vec<Expression>, calls: Vec<(&'static str, Vec<Expression>)>) -> Expression {
     let call = Expression::Call(Path::runtime(path), arguments);
@@ -159,7 +180,7 @@ fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules
         }
         Format::Json => ("rt::server::Input::body_json_as", named()),
         Format::Form => {
-            calls.extend(style::of_fields(content).map(|fields| ("fields", vec![fields])));
+            calls.extend(style::of_fields(&content.fields).map(|fields| ("fields", vec![fields])));
             ("rt::server::Input::body_form", Vec::new())
         }
         Format::Multipart if media_type == "multipart/form-data" => ("rt::server::Input::body_multipart", Vec::new()),
@@ -227,7 +248,7 @@ fn checks(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_
     let constant = |limits| Expression::reference(Expression::Const(Box::new(limits)));
     let mut checks: Vec<Check> = Vec::new();
     for (parameter, InputNames { field, .. }) in operation.parameters.iter().zip(&names.parameters) {
-        let label = format!("{} {}", parameter.place.as_str(), parameter.name.wire);
+        let label = label(parameter);
         let field = || Expression::reference(Expression::Field("self", field.into()));
         if let Some(limits) = limits::limits(types.api, &parameter.limits, &parameter.ty) {
             let arguments = vec![Expression::str(&label), field(), constant(limits)];

@@ -756,7 +756,7 @@ fn parameters() -> Vec<Case> {
                   |                            ^^^^^^
                   |
                   = at /paths/~1pets/get/parameters/2/in
-                  = help: a parameter is `in` path, query, header or cookie (Swagger 2.0: body and formData too)
+                  = help: a parameter is `in` path, query, querystring, header or cookie (Swagger 2.0: body and formData too)
 
             "#]],
         ),
@@ -811,6 +811,76 @@ fn parameters() -> Vec<Case> {
                   |
                   = at /paths/~1pets/post/parameters/1
                   = help: a request has one body; put both into one schema
+
+            "#]],
+        ),
+        case(
+            "querystring.yaml",
+            "
+            openapi: 3.1.0
+            info: {title: Query, version: '1'}
+            paths:
+              /pets:
+                parameters:
+                - {name: page, in: query, schema: {type: integer}}
+                get:
+                  parameters:
+                  - name: criteria
+                    in: querystring
+                    style: form
+                    content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {name: {type: string}}}}}
+                  responses: {'204': {description: Them.}}
+              /toys:
+                get:
+                  parameters:
+                  - {name: criteria, in: querystring, schema: {type: string}}
+                  responses: {'204': {description: Them.}}
+              /beds:
+                get:
+                  parameters:
+                  - name: criteria
+                    in: querystring
+                    content: {application/x-dsl: {schema: {type: object, properties: {name: {type: string}}}}}
+                  responses: {'204': {description: Them.}}
+            ",
+            expect![[r#"
+                error[querystring-and-query]: `GET /pets` has more in its query than the `querystring` parameter `criteria`
+                 --> querystring.yaml:9:9
+                  |
+                6 |     - {name: page, in: query, schema: {type: integer}}
+                  |       ------------------------------------------------ the query parameter `page`
+                ...
+                9 |       - name: criteria
+                  |         ^^^^^^^^^^^^^^ this is all of the query
+                  |
+                  = at /paths/~1pets/get/parameters/0
+                  = help: keep one of them: make the others properties of its schema
+
+                warning[unsupported-keyword]: `style` is not expressed in Rust
+                  --> querystring.yaml:11:9
+                   |
+                11 |         style: form
+                   |         ^^^^^ the media type of `content` says how a query is written
+                   |
+                   = at /paths/~1pets/get/parameters/0/style
+                   = help: silence with `--allow unsupported-keyword`
+
+                error[invalid-parameter]: the `querystring` parameter `criteria` has no `content`
+                  --> querystring.yaml:17:9
+                   |
+                17 |       - {name: criteria, in: querystring, schema: {type: string}}
+                   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                   |
+                   = at /paths/~1toys/get/parameters/0
+                   = help: say of what media type the query is, such as `application/x-www-form-urlencoded`
+
+                warning[unknown-media-type]: queries of `application/x-dsl` have no typed form
+                  --> querystring.yaml:24:47
+                   |
+                24 |         content: {application/x-dsl: {schema: {type: object, properties: {name: {type: string}}}}}
+                   |                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ given and taken as text
+                   |
+                   = at /paths/~1beds/get/parameters/0/content/application~1x-dsl/schema
 
             "#]],
         ),
