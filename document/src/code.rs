@@ -332,6 +332,9 @@ codes! {
     PAGES = "pages", Note,
         "operations that give their items page by page",
         "What they take and give is called as pages usually are (`cursor` and `next_cursor`, `page` and `per_page`, a header `Link`), so that their calls have `pages()`, a stream of all of them. An extension of the document (`x-speakeasy-pagination`, `x-fern-pagination`, `x-ms-pageable`) says otherwise.";
+    WATCHES = "watches", Note,
+        "operations whose changes can be watched",
+        "They have a flag `watch` in the query and answer a list in `items`, as Kubernetes does: asked with the flag, they answer a line of JSON for each change of an item. Their calls have `watch_events()`, a stream of those.";
     ANY_METHOD = "any-method", Note,
         "an operation for any method",
         "`x-amazon-apigateway-any-method` stands for every method that the path does not name; the method becomes an argument.";

@@ -3,7 +3,7 @@
 use super::Side;
 use super::pairs::Pairs;
 use crate::emit::{Site, Types};
-use crate::ir::{Api, Custom, Presence, Tuple, TypeId, TypeRef};
+use crate::ir::{Api, Change, Custom, Presence, Tuple, TypeId, TypeRef};
 use crate::names::Names;
 use crate::print::Std;
 
@@ -85,6 +85,14 @@ pub(crate) struct Writer<'a> {
 impl Writer<'_> {
     pub(crate) fn ty(self, ty: &TypeRef) -> String {
         self.types.ty(&self.expanded(ty)).flat()
+    }
+
+    pub(crate) fn change(self, change: &Change) -> String {
+        let change = match change {
+            Change::OfItem(item) => Change::OfItem(self.expanded(item)),
+            Change::Described(ty) => Change::Described(self.expanded(ty)),
+        };
+        self.types.change(&change).flat()
     }
 
     pub(crate) fn named(self, id: TypeId) -> String {

@@ -1,6 +1,6 @@
 //! How types are written, in a model, as an argument and in a signature.
 
-use crate::ir::{Api, Custom, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Change, Custom, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
 use crate::print::{Path, Std, Type};
 
@@ -49,6 +49,14 @@ impl Types<'_> {
             TypeRef::Custom(custom) => self.custom(custom),
             TypeRef::Json => Type::runtime("rt::Value"),
             TypeRef::Unit => Type::Tuple(Vec::new()),
+        }
+    }
+
+    /// What stands on a line of a stream of changes.
+    pub(crate) fn change(self, change: &Change) -> Type {
+        match change {
+            Change::OfItem(item) => Type::Path(Path::runtime("rt::client::WatchEvent"), vec![self.ty(item)]),
+            Change::Described(ty) => self.ty(ty),
         }
     }
 

@@ -13,6 +13,7 @@ mod rulebook;
 mod type_ref;
 mod types;
 mod uses;
+mod watching;
 mod xml;
 
 use gatewright_document::Origin;
@@ -26,6 +27,7 @@ pub(crate) use paging::*;
 pub(crate) use rulebook::*;
 pub(crate) use type_ref::*;
 pub(crate) use types::*;
+pub(crate) use watching::*;
 pub(crate) use xml::*;
 
 /// A whole API.
@@ -51,6 +53,8 @@ pub(crate) struct Api {
     pub(crate) outcomes: Vec<Outcomes>,
     /// How each of the operations pages, if it does, set by its pass.
     pub(crate) paging: Vec<Option<Paging>>,
+    /// How the changes of each of the operations are watched, if they are, set by its pass.
+    pub(crate) watching: Vec<Option<Watching>>,
     /// How each of the operations says its failures, set by its pass.
     pub(crate) failures: Vec<Failures>,
     /// The operations of each enum of failures that several share.

@@ -23,6 +23,8 @@ pub(crate) struct Operation {
     pub(crate) security: Vec<Vec<Requirement>>,
     /// How it pages, if the document says so.
     pub(crate) paging: Option<SaidPaging>,
+    /// Whether a media type of its responses is that of Kubernetes' changes.
+    pub(crate) streams_changes: bool,
     /// A server of its own, absolute.
     pub(crate) server: Option<String>,
     pub(crate) origin: Origin,

@@ -96,6 +96,7 @@ fn read<T>(
         xml: xml.arena,
         outcomes: Vec::new(),
         paging: Vec::new(),
+        watching: Vec::new(),
         failures: Vec::new(),
         shared_failures: Vec::new(),
         rules: rules.finish(),

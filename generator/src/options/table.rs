@@ -187,6 +187,18 @@ options! {
     /// ```
     Types pages ("pages", "pages") = map("OPERATION=HOW");
 
+    /// Says how the changes of an operation are watched: the flag in its query that asks for them, and the schema of a change
+    /// where that is not an item of the list with what became of it, as Kubernetes has it; or 'none'.
+    ///
+    /// The operation is `GET /pets`, or its `operationId`. Its call has `watch_events()`, a stream of the changes.
+    ///
+    /// ```
+    /// let builder = gatewright_build::Builder::new("pets.yaml")
+    ///     .watches("GET /pets", "follow PetChange")
+    ///     .watches("listOwners", "none");
+    /// ```
+    Types watches ("watches", "watches") = map("OPERATION=HOW");
+
     /// Uses a type of your own for a schema, by its name or pointer. It needs Clone, Debug, PartialEq, and the
     /// runtime's FromJson and ToJson.
     ///

@@ -21,6 +21,7 @@ mod share;
 mod sizes;
 mod sound;
 mod unused;
+mod watching;
 
 use gatewright_document::Report;
 
@@ -63,6 +64,8 @@ pub(crate) fn run(
     run.ended("pass outcomes");
     paging::run(api, options, report);
     run.ended("pass paging");
+    watching::run(api, options, report);
+    run.ended("pass watching");
     let (mut names, locked) = naming::run(api, options, lock, report);
     run.ended("pass naming");
     failures::run(api, &names, options.tag_features);

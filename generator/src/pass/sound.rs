@@ -17,6 +17,7 @@ pub(super) fn run(api: &Api, names: &Names, report: &mut Report) {
         ("shared failures", api.shared_failures.len(), names.failures.len()),
         ("outcomes", api.operations.len(), api.outcomes.len()),
         ("ways of paging", api.operations.len(), api.paging.len()),
+        ("ways of watching", api.operations.len(), api.watching.len()),
         ("failures", api.operations.len(), api.failures.len()),
     ];
     for (what, there, named) in lists {

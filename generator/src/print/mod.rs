@@ -26,6 +26,7 @@ mod std;
 mod table;
 mod ty;
 mod validate;
+mod watch;
 
 use gatewright_document::Report;
 
@@ -48,6 +49,7 @@ pub(crate) use std::Std;
 pub(crate) use table::{Members, Shape, Table, Word};
 pub(crate) use ty::Type;
 pub(crate) use validate::Validate;
+pub(crate) use watch::Watch;
 
 use layout::{INDENT, Layout};
 
@@ -110,6 +112,7 @@ pub(crate) enum Kind<'a> {
     Shape(Shape),
     Call(Box<Call>),
     Pages(Pages),
+    Watch(Watch),
     ClientMethods(ClientMethods<'a>),
     Block(Block<'a>),
     Book(Book<'a>),
@@ -139,6 +142,7 @@ kinds! {
     Shape(Shape),
     Call(Call),
     Pages(Pages),
+    Watch(Watch),
     ClientMethods(ClientMethods<'a>),
     Block(Block<'a>),
     Book(Book<'a>),
@@ -174,6 +178,7 @@ impl<'r> Printer<'r> {
             Kind::Shape(shape) => shape.print(self),
             Kind::Call(call) => call.print(self),
             Kind::Pages(pages) => pages.print(self),
+            Kind::Watch(watch) => watch.print(self),
             Kind::ClientMethods(methods) => methods.print(self),
             Kind::Block(block) => block.print(self),
             Kind::Book(book) => book.print(self),

@@ -1,6 +1,6 @@
 //! `rt::pages!`: the method of a call that gives its pages.
 
-use super::{Path, Printer, Step, Type};
+use super::{Path, Printer, Step, Type, watch};
 use crate::names::Ident;
 
 /// The pages of a call.
@@ -39,9 +39,7 @@ impl Pages {
         let start = printer.path(&Path::runtime("rt::pages!")).to_owned();
         printer.line(&format!("{start} {{"));
         printer.indented(|printer| {
-            let demands: Vec<String> =
-                self.demands.iter().map(|(marker, demand)| format!("{}: {demand}", printer.path(marker))).collect();
-            let demands = if demands.is_empty() { String::new() } else { format!("<{}>", demands.join(", ")) };
+            let demands = watch::demands(&self.demands, printer);
             let pages = printer.ty(&self.pages);
             printer.line(&format!("{}{demands} -> {pages};", self.name));
             let paging = printer.path(&Path::runtime("rt::client::Paging")).to_owned();

@@ -42,6 +42,7 @@ mod token;
 mod transport;
 #[cfg(not(target_arch = "wasm32"))]
 mod upload;
+mod watch;
 
 pub use self::core::{Core, FromCore};
 #[cfg(all(feature = "oauth2", not(target_arch = "wasm32")))]
@@ -73,3 +74,4 @@ pub use token::{Fetching, Token, TokenProvider, Tokens};
 pub use transport::{Body, Exchange, Transport};
 #[cfg(not(target_arch = "wasm32"))]
 pub use upload::{Streamed, Upload};
+pub use watch::WatchEvent;

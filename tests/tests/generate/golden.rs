@@ -142,6 +142,13 @@ fn queries() {
 }
 
 #[test]
+fn watches() {
+    let document = root().join("tests/hostile/watches.yaml");
+    let builder = Builder::new(document).server(false).watches("listKeys", "follow KeyChange");
+    check_with("watches", builder.watches("GET /nodes", "none"));
+}
+
+#[test]
 fn spellings() {
     check("spellings", "tests/hostile/spellings.yaml");
 }

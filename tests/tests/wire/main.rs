@@ -19,3 +19,4 @@ mod security;
 mod spellings;
 mod tags;
 mod tap;
+mod watches;

@@ -41,13 +41,19 @@ impl Lister<'_> {
         }
         let operations = self.operations.clone();
         let outcomes = side.api.operations.iter().zip(&side.names.operations).zip(&side.api.outcomes);
-        for ((((operation, names), outcomes), paging), key) in outcomes.zip(&side.api.paging).zip(operations) {
+        let streams = side.api.paging.iter().zip(&side.api.watching);
+        for ((((operation, names), outcomes), (paging, watching)), key) in outcomes.zip(streams).zip(operations) {
             let subject = Subject::operation(&key);
             self.call(subject.clone(), operation, names, outcomes);
             if let Some(paging) = paging {
                 let items = self.writers.signature(&|types| types.ty(&paging.item));
                 let item = format!("client::{}::pages", names.call);
-                self.of_call("client pages", item, items, subject, &operation.origin);
+                self.of_call("client pages", item, items, subject.clone(), &operation.origin);
+            }
+            if let Some(watching) = watching {
+                let change = self.writers.signature(&|types| types.change(&watching.change));
+                let item = format!("client::{}::watch_events", names.call);
+                self.of_call("client watch", item, change, subject, &operation.origin);
             }
         }
     }

@@ -215,6 +215,7 @@ impl<'d> Operations<'d, '_> {
             responses,
             security,
             paging: paging::said(node),
+            streams_changes: self.streams_changes(&site),
             server,
             origin: node.origin().own_key(),
             id: Name::new(stem).at(&node.origin().own_key()),

@@ -13,6 +13,19 @@ use crate::lower::operation::{Operations, Site};
 use crate::names::status as status_name;
 
 impl<'d> Operations<'d, '_> {
+    /// Whether a media type says that changes are streamed: `application/json;stream=watch`.
+    pub(super) fn streams_changes(&self, site: &Site<'d, '_>) -> bool {
+        let is = |media_type: &str| media_type.split(';').skip(1).any(|parameter| parameter.trim() == "stream=watch");
+        if self.facts.version == Version::Swagger20 {
+            return self.media_types(site, "produces").iter().any(|media_type| is(media_type));
+        }
+        let responses = site.node.get("responses");
+        let responses = responses.iter().flat_map(Node::entries).filter_map(|(_, response)| response.resolve().ok());
+        responses
+            .filter_map(|response| response.get("content"))
+            .any(|content| content.entries().any(|(media_type, _)| is(media_type)))
+    }
+
     pub(crate) fn responses(&mut self, site: &Site<'d, '_>) -> Vec<Response> {
         let mut responses = Vec::new();
         let listed = site.node.read("responses");

@@ -31,8 +31,9 @@ use scope::{Book, Scope, Wish};
 pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut Report) -> (Names, Option<Lock>) {
     let mut book = Book { options, report, old, new: old.map(|_| Lock::default()) };
     let (security, methods) = security(&api.security, &mut book);
-    let operations = operations::operations(&api.operations, &api.outcomes, &api.paging, methods, &mut book);
-    let callbacks = operations::operations(&api.callbacks, &[], &[], Scope::new(Case::Snake, &[]), &mut book);
+    let operations =
+        operations::operations(&api.operations, &api.outcomes, (&api.paging, &api.watching), methods, &mut book);
+    let callbacks = operations::operations(&api.callbacks, &[], (&[], &[]), Scope::new(Case::Snake, &[]), &mut book);
     // After operations, whose inline types are named after them.
     let types = types::types(api, &operations, &callbacks, &mut book);
     let server = server_trait(api, &operations, &mut book);

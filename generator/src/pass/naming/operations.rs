@@ -5,7 +5,7 @@ use gatewright_document::{Code, Origin};
 
 use super::scope::{Book, Scope, Wish, stem};
 use super::shortened;
-use crate::ir::{Content, Format, Operation, Outcome, Outcomes, Paging, Parameter, Place};
+use crate::ir::{Content, Format, Operation, Outcome, Outcomes, Paging, Parameter, Place, Watching};
 use crate::lock::Section;
 use crate::names::{
     BodyNames, Case, Ident, InputNames, OperationNames, ResponseNames, ServedNames, said_apart, snake, status,
@@ -28,8 +28,8 @@ struct Entry<'o> {
     operation: &'o Operation,
     /// What may come back, where there is a client.
     outcomes: Option<&'o Outcomes>,
-    /// Whether its call has a method for its pages.
-    pages: bool,
+    /// The methods that its call has for its pages and its changes.
+    streams: [Option<&'static str>; 2],
     /// `METHOD /path`.
     label: &'o str,
     /// The `operationId`, without the path and method that a framework appended to it.
@@ -51,7 +51,7 @@ struct Own<'o> {
 pub(super) fn operations(
     operations: &[Operation],
     outcomes: &[Outcomes],
-    paging: &[Option<Paging>],
+    streams: (&[Option<Paging>], &[Option<Watching>]),
     methods: Scope,
     book: &mut Book<'_>,
 ) -> Vec<OperationNames> {
@@ -61,8 +61,9 @@ pub(super) fn operations(
     let all = operations.iter().zip(&labels).zip(&ids).enumerate();
     let entries = all.map(|(index, ((operation, label), id))| {
         let outcomes = outcomes.get(index);
-        let pages = paging.get(index).is_some_and(Option::is_some);
-        Entry { index, operation, outcomes, pages, label, id }
+        let pages = streams.0.get(index).is_some_and(Option::is_some).then_some("pages");
+        let events = streams.1.get(index).is_some_and(Option::is_some).then_some("watch_events");
+        Entry { index, operation, outcomes, streams: [pages, events], label, id }
     });
     let mut order: Vec<Entry<'_>> = entries.collect();
     order.sort_by_cached_key(|Entry { operation, id, .. }| {
@@ -225,11 +226,11 @@ fn companion(entry: Entry<'_>, call: &Ident, suffix: &str, stems: &mut Scope, bo
 
 /// Parameters are taken by place and name: the same name in a second place gets the place's name.
 fn parameters(entry: Entry<'_>, requirements: &mut Requirements, book: &mut Book<'_>) -> Vec<InputNames> {
-    let Entry { operation, label, pages, .. } = entry;
-    let pages: &[&str] = if pages { &["pages"] } else { &[] };
+    let Entry { operation, label, streams, .. } = entry;
+    let streams: Vec<&str> = streams.into_iter().flatten().collect();
     // Requests of a server have a member for what proves who is calling.
     let credentials: &[&str] = if operation.security.is_empty() { &[] } else { &["credentials"] };
-    let mut scope = Scope::new(Case::Snake, &[&REQUEST_METHODS, credentials, pages].concat());
+    let mut scope = Scope::new(Case::Snake, &[&REQUEST_METHODS, credentials, &streams].concat());
     let mut order: Vec<(usize, &Parameter)> = operation.parameters.iter().enumerate().collect();
     order.sort_by_cached_key(|(_, parameter)| {
         let wire = &parameter.name.wire;

@@ -6,7 +6,7 @@
 
 mod convention;
 mod option;
-mod place;
+pub(super) mod place;
 
 use gatewright_document::{Code, Origin, Report};
 

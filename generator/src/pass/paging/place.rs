@@ -4,16 +4,16 @@ use crate::ir::{Field, Path, Presence, Scalar, TypeArena, TypeId, TypeKind, Type
 
 /// The body of a response.
 #[derive(Clone, Copy)]
-pub(super) struct Body<'a> {
-    pub(super) types: &'a TypeArena,
-    pub(super) ty: &'a TypeRef,
+pub(in crate::pass) struct Body<'a> {
+    pub(in crate::pass) types: &'a TypeArena,
+    pub(in crate::pass) ty: &'a TypeRef,
 }
 
 /// The items of a page.
-pub(super) struct List {
+pub(in crate::pass) struct List {
     pub(super) path: Path,
     pub(super) steps: Vec<(TypeId, usize)>,
-    pub(super) item: TypeRef,
+    pub(in crate::pass) item: TypeRef,
 }
 
 impl<'a> Body<'a> {
@@ -26,7 +26,7 @@ impl<'a> Body<'a> {
     }
 
     /// The properties of an object.
-    pub(super) fn properties(&self, ty: &'a TypeRef) -> impl Iterator<Item = (TypeId, usize, &'a Field)> {
+    pub(in crate::pass) fn properties(&self, ty: &'a TypeRef) -> impl Iterator<Item = (TypeId, usize, &'a Field)> {
         let object = match self.bare(ty) {
             TypeRef::Named(id) => match &self.types.get(*id).kind {
                 TypeKind::Struct(object) => Some((*id, object)),
@@ -48,7 +48,7 @@ impl<'a> Body<'a> {
     }
 
     /// The list at a path.
-    pub(super) fn list(&self, path: &[String]) -> Option<List> {
+    pub(in crate::pass) fn list(&self, path: &[String]) -> Option<List> {
         let (mut ty, mut steps) = (self.ty, Vec::new());
         for name in path {
             let (id, index, field) = self.properties(ty).find(|(_, _, field)| field.name.wire == *name)?;
@@ -152,7 +152,7 @@ impl<'a> Body<'a> {
         matches!(self.bare(&field.ty), TypeRef::Scalar(scalar) if *scalar != Scalar::Bool && *scalar != Scalar::Bytes)
     }
 
-    pub(super) fn is_flag(&self, field: &'a Field) -> bool {
+    pub(in crate::pass) fn is_flag(&self, field: &'a Field) -> bool {
         matches!(self.bare(&field.ty), TypeRef::Scalar(Scalar::Bool))
     }
 

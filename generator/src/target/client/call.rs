@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::outcome::{failure, success, success_type};
-use super::{Called, described, pages, send};
+use super::{Called, described, pages, send, watching};
 use crate::emit::{Types, docs};
 use crate::ir::{
     self, Body, Content, Docs, Failures, Format, Operation, Parameter, Place, Requirement, Standing, StatusPattern,
@@ -256,6 +256,7 @@ pub(crate) fn accepted(operation: &Operation) -> String {
 pub(super) fn items(called: Called<'_>, types: Types<'_>) -> Vec<Item<'static>> {
     let mut items = vec![call(called, types).into()];
     items.extend(called.paging.map(|paging| pages::item(called, paging, types)));
+    items.extend(called.watching.map(|watching| watching::item(called, watching, types)));
     if let Some(body) = called.operation.body.as_ref().filter(|body| body.of_clients().len() > 1) {
         items.extend(bodies(called, body, types));
     }

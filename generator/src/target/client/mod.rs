@@ -5,6 +5,7 @@ mod described;
 mod outcome;
 mod pages;
 mod send;
+mod watching;
 
 pub(crate) use call::accepted;
 pub(super) use outcome::is_text;
@@ -13,7 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::{Context, Named, Site, Types, docs, features_of_operation, gate};
-use crate::ir::{Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme};
+use crate::ir::{Failures, Operation, Outcomes, Paging, SecurityKind, SecurityScheme, Watching};
 use crate::names::{OperationNames, SchemeNames};
 use crate::print::{Block, ClientMethods, Code, Item, Member, Module, Std};
 use crate::target::{EMPTY, Target, readme};
@@ -41,6 +42,7 @@ struct Called<'a> {
     outcomes: &'a Outcomes,
     failures: &'a Failures,
     paging: Option<&'a Paging>,
+    watching: Option<&'a Watching>,
 }
 
 fn module<'a>(context: &Context<'a>) -> Module<'a> {
@@ -50,13 +52,14 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
     let types = Types { api, names, site: Site::Elsewhere, std };
     let operations: Vec<Called<'_>> = (api.operations.iter().zip(&names.operations))
         .zip(api.outcomes.iter().zip(&api.failures))
-        .zip(&api.paging)
-        .map(|(((operation, names), (outcomes, failures)), paging)| Called {
+        .zip(api.paging.iter().zip(&api.watching))
+        .map(|(((operation, names), (outcomes, failures)), (paging, watching))| Called {
             operation,
             names,
             outcomes,
             failures,
             paging: paging.as_ref(),
+            watching: watching.as_ref(),
         })
         .collect();
     let mut start = client(context, std);

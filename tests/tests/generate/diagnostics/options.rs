@@ -41,6 +41,46 @@ const OWN_TYPE: &str = "
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case(
+            "watches.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Watches, version: '1'}
+            paths:
+              /pods:
+                get:
+                  operationId: listPods
+                  parameters: [{name: watch, in: query, schema: {type: boolean}}]
+                  responses:
+                    '200':
+                      description: Pods.
+                      content: {application/json: {schema: {type: object, properties: {items: {type: array, items: {type: string}}}}}}
+            ",
+            expect![[r#"
+                error[invalid-option]: `follow Pod` does not say how the operation is watched
+                 |
+                 = help: write the flag in its query that asks for it, and the schema of a change where that is not one of an item of the list: `watch WatchEvent`
+
+                error[invalid-option]: `none of` does not say how the operation is watched
+                 |
+                 = help: write the flag in its query that asks for it, and the schema of a change where that is not one of an item of the list: `watch WatchEvent`
+
+                warning[unused-option]: there is no operation `listPod` that could be watched
+                 |
+                 = help: did you mean `listPods`?
+
+                note[watches]: the changes of 1 operations can be watched: `GET /pods`
+                 --> watches.yaml:4:3
+                  |
+                4 |   /pods:
+                  |   ^^^^^^ their calls have `watch_events()`
+                  |
+                  = at /paths
+                  = help: say otherwise by `--watches` or `[watches]` in gatewright.toml
+
+            "#]],
+        )
+        .with(|builder| builder.watches("listPod", "none").watches("GET /pods", "follow Pod").watches("listPods", "none of")),
+        case(
             "code.yaml",
             DOCUMENT,
             expect![[r#"

@@ -13,6 +13,7 @@ mod pages;
 mod scalars;
 mod sent;
 mod shared;
+mod watches;
 
 use expect_test::Expect;
 use gatewright_build::Builder;
