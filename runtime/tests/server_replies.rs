@@ -13,6 +13,7 @@ use gatewright_runtime::server::{
     BoxError, Context, IntoReply, Manner, NotImplemented, Rejection, Reply, Route, Service, Setup,
 };
 use gatewright_runtime::{NotAHeader, ToHeaders};
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use server::answer_of;
 
@@ -57,6 +58,7 @@ enum Answer {
     NotModified,
     NoContentWithBody,
     Status(u16),
+    Length,
     Panic,
 }
 
@@ -73,6 +75,7 @@ impl IntoReply for Answer {
                 .headers(&Etag("\"1\""))
                 .header(HeaderName::from_static("link"), HeaderValue::from_static("<a>"))
                 .header(HeaderName::from_static("link"), HeaderValue::from_static("<b>")),
+            Self::Length => Reply::json(200, &body).header(CONTENT_LENGTH, HeaderValue::from_static("7")),
             Self::NoContent => Reply::empty(204),
             Self::NotModified => Reply::json(304, &body).headers(&Etag("\"1\"")),
             Self::NoContentWithBody => Reply::json(204, &body),
@@ -94,6 +97,7 @@ macro_rules! answers {
                 $(Route::new("GET", $path, Answers::$method),)*
                 Route::new("GET", "/early", Answers::early),
                 Route::new("HEAD", "/json", Answers::json),
+                Route::new("HEAD", "/length", Answers::length),
             ])
         }
     };
@@ -107,6 +111,7 @@ answers! {
     "/text" text Ok(Answer::Text),
     "/bytes" bytes Ok(Answer::Bytes),
     "/headers" headers Ok(Answer::Headers),
+    "/length" length Ok(Answer::Length),
     "/no-content" no_content Ok(Answer::NoContent),
     "/not-modified" not_modified Ok(Answer::NotModified),
     "/no-content-with-body" no_content_with_body Ok(Answer::NoContentWithBody),
@@ -131,6 +136,9 @@ fn bodies_and_headers() {
     check("GET /text", "200\ncontent-type: text/plain; charset=utf-8\n\nä");
     check("GET /bytes", "200\ncontent-type: image/png\n\n\u{fffd}PNG");
     check("GET /headers", "200\ncontent-type: application/json\netag: \"1\"\nlink: <a>\nlink: <b>\n\n\"a\"");
+    // The one of the handler is not that of the body.
+    check("GET /length", "200\ncontent-type: application/json\n\n\"a\"");
+    check("HEAD /length", "200\ncontent-length: 7\ncontent-type: application/json\n\n");
     check("GET /599", "599\ncontent-type: application/json\n\n\"a\"");
 }
 

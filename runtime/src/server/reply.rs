@@ -1,6 +1,6 @@
 //! An answer on its way to the client.
 
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use super::{Body, Events, Lines, Rejection};
@@ -127,9 +127,14 @@ impl Reply {
         };
         // RFC 9110 §6.4.1: these answers have no content, whatever the document says.
         let bodiless = head || matches!(self.status, 204 | 205 | 304);
+        // A length that is known needs no statement, and another one would break the connection.
+        let is_known = !head && self.status != 304 && (bodiless || self.body.is_whole());
         let mut response = Response::new(if bodiless { Body::default() } else { self.body });
         *response.status_mut() = status;
         *response.headers_mut() = self.headers;
+        if is_known {
+            response.headers_mut().remove(CONTENT_LENGTH);
+        }
         if bodiless && !head && self.status != 304 {
             response.headers_mut().remove(CONTENT_TYPE);
         }

@@ -92,6 +92,11 @@ impl Body {
         matches!(&self.0, Repr::Bytes(bytes) if bytes.is_empty())
     }
 
+    /// Whether all bytes are there.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(&self.0, Repr::Bytes(_))
+    }
+
     /// All bytes. The body of a request counts to the memory that all bodies may have as long as its bytes are kept.
     ///
     /// # Errors
