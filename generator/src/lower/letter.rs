@@ -3,6 +3,7 @@
 use gatewright_document::{Node, Value};
 use serde_json::{Map, Value as Json};
 
+use crate::lower::node::resolved;
 use crate::options::Options;
 
 /// The formats that are checked.
@@ -22,6 +23,21 @@ pub(crate) struct Letter {
 impl Letter {
     pub(crate) fn of(options: &Options) -> Self {
         Self { strict: options.strict_schemas, formats: options.check_formats }
+    }
+
+    /// Whether choices are texts that differ by formats which are not checked: without these, each of them takes the
+    /// texts of all.
+    pub(super) fn blurs(self, choices: &Node<'_>) -> bool {
+        let texts: Vec<Node<'_>> = choices.items().map(|choice| resolved(&choice).unwrap_or(choice)).collect();
+        let mut texts = texts
+            .iter()
+            .filter(|choice| matches!(choice.value().get("type"), Some(ty) if ty.as_str() == Some("string")));
+        let is_unchecked = |choice: &Node<'_>| {
+            let format = choice.value().get("format").and_then(Value::as_str);
+            format.is_some_and(|format| !self.formats || !FORMATS.contains(&format))
+        };
+        let unchecked = texts.clone().filter(|choice| is_unchecked(choice)).count();
+        texts.nth(1).is_some() && unchecked > 0
     }
 
     /// Adds what is said only by option, and whether it is anything that the type does not say.

@@ -251,8 +251,9 @@ impl<'d> Writer<'d> {
                 _ => Schema::list(choices.items().map(|inner| self.write(facts, &inner, more))),
             };
             // A discriminator says which it is, whatever else would fit.
-            let has_tag = keyword == "oneOf" && node.get("discriminator").is_some();
-            schema.insert(if has_tag { "anyOf" } else { keyword }.to_owned(), inner);
+            let is_told = || node.get("discriminator").is_some() || self.letter.blurs(&choices);
+            let keyword = if keyword == "oneOf" && is_told() { "anyOf" } else { keyword };
+            schema.insert(keyword.to_owned(), inner);
         }
     }
 
