@@ -163,8 +163,8 @@ impl<'d> Operations<'d, '_> {
                 None => (Lowered::new(TypeRef::Json), is_json),
             };
         }
-        // Swagger 2.0, or one of its parameters in a newer document.
-        if at.read("type").is_some() || at.reference().is_some() {
+        // Swagger 2.0, or one of its parameters in a newer document. Some list values and leave the type out.
+        if at.read("type").is_some() || at.read("enum").is_some() || at.reference().is_some() {
             return (self.schemas.schema(at, hint), false);
         }
         (Lowered::new(TypeRef::Scalar(Scalar::String)), false)
