@@ -1,7 +1,7 @@
 //! The style of a parameter or a form field, as the runtime takes it.
 
 use super::ty::{Outline, Types};
-use crate::ir::{Parameter, Place, Style};
+use crate::ir::{Parameter, Place, Style, TypeKind, TypeRef};
 use crate::print::{Expression, Path};
 
 /// The style, where it differs from what a scalar in that place would do.
@@ -17,6 +17,20 @@ pub(crate) fn of_parameter(parameter: &Parameter, types: Types<'_>) -> Option<Ex
         _ => {}
     }
     of(parameter.style, in_query)
+}
+
+/// The fields of a form as a server reads it: those with a style of their own, and the objects, whose properties are
+/// written as `name[key]`.
+pub(crate) fn of_read_fields(styled: &[(String, Style)], ty: &TypeRef, types: Types<'_>) -> Option<Expression> {
+    let mut fields = styled.to_vec();
+    if let TypeRef::Named(id) = types.unaliased(ty)
+        && let TypeKind::Struct(form) = &types.api.types.get(*id).kind
+    {
+        let nested = form.fields.iter().filter(|field| types.is_nested(&field.ty)).map(|field| &field.name.wire);
+        let nested: Vec<&String> = nested.filter(|name| styled.iter().all(|(known, _)| known != *name)).collect();
+        fields.extend(nested.into_iter().map(|name| (name.clone(), Style::DeepObject)));
+    }
+    of_fields(&fields)
 }
 
 /// The fields of a form that have a style of their own, as the runtime takes them.

@@ -186,6 +186,15 @@ impl Types<'_> {
         }
     }
 
+    /// Whether values are written as several in a form: objects, and lists of what is no scalar.
+    pub(crate) fn is_nested(self, ty: &TypeRef) -> bool {
+        match self.unaliased(ty) {
+            TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => self.is_nested(inner),
+            TypeRef::List(item) => self.outline(item) != Outline::Scalar,
+            ty => self.outline(ty) == Outline::Object,
+        }
+    }
+
     /// As `outline`, but one union within another is not looked into: they may be circular.
     fn variant_outline(self, ty: &TypeRef) -> Outline {
         match self.unaliased(ty) {

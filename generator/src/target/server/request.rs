@@ -122,7 +122,7 @@ fn part(method: &'static str, index: usize) -> Expression {
 
 fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
     let place = match parameter.place {
-        Place::QueryString => return whole_query(parameter),
+        Place::QueryString => return whole_query(parameter, types),
         Place::Path => "rt::server::Input::path",
         Place::Query => "rt::server::Input::query",
         Place::Header => "rt::server::Input::header",
@@ -145,13 +145,15 @@ fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
 }
 
 /// All of the query as one value.
-fn whole_query(parameter: &Parameter) -> Expression {
+fn whole_query(parameter: &Parameter, types: Types<'_>) -> Expression {
     let path = match parameter.style {
         Style::Form => "rt::server::Input::querystring_form",
         Style::Json => "rt::server::Input::querystring_json",
         _ => "rt::server::Input::querystring_text",
     };
-    let fields = style::of_fields(&parameter.fields).map(|fields| ("fields", vec![fields]));
+    let is_form = parameter.style == Style::Form;
+    let fields = if is_form { style::of_read_fields(&parameter.fields, &parameter.ty, types) } else { None };
+    let fields = fields.map(|fields| ("fields", vec![fields]));
     let required = parameter.presence.is_required().then(|| ("required", Vec::new()));
     called(path, Vec::new(), fields.into_iter().chain(required).collect())
 }
@@ -180,7 +182,9 @@ fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules
         }
         Format::Json => ("rt::server::Input::body_json_as", named()),
         Format::Form => {
-            calls.extend(style::of_fields(&content.fields).map(|fields| ("fields", vec![fields])));
+            calls.extend(
+                style::of_read_fields(&content.fields, &content.ty, types).map(|fields| ("fields", vec![fields])),
+            );
             ("rt::server::Input::body_form", Vec::new())
         }
         Format::Multipart if media_type == "multipart/form-data" => ("rt::server::Input::body_multipart", Vec::new()),

@@ -12,6 +12,7 @@ mod operations;
 mod pages;
 mod scalars;
 mod sent;
+mod served;
 mod shared;
 mod watches;
 

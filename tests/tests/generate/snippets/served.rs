@@ -1,0 +1,60 @@
+//! What a server reads of requests, as data: inputs and rules.
+
+use crate::document::{builder, generate, text};
+
+/// The lines of generated code with one of the words in them, for an operation `POST /things` of an OpenAPI 3.0 document.
+#[track_caller]
+fn lines(parameters: &str, body: &str, words: &[&str]) -> Vec<String> {
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: Snippet, version: '1'}}\npaths:\n  /things:\n    post:\n      operationId: do it\n      \
+         parameters: {parameters}\n      requestBody: {{content: {body}}}\n      responses: {{'204': {{description: Done.}}}}"
+    );
+    let generated = match generate(&builder().client(false), "snippet.yaml", &document) {
+        Ok(generated) => generated,
+        Err(error) => panic!("{error}\n\n{document}"),
+    };
+    let lines = text(&generated).lines().map(|line| line.trim().to_owned());
+    lines.filter(|line| words.iter().any(|word| line.contains(word))).collect()
+}
+
+const NO_BODY: &str = "{text/plain: {schema: {type: string}}}";
+
+#[test]
+fn a_list_or_one_value() {
+    let parameters =
+        "[{name: q, in: query, schema: {oneOf: [{type: integer}, {type: array, items: {type: integer}}]}}]";
+    let expected = ["rt::server::Input::query(\"q\").list_or_one(rt::Style::Form { explode: true }),"];
+    assert_eq!(lines(parameters, NO_BODY, &["Input::query", "list"]), expected);
+}
+
+#[test]
+fn parts_that_are_no_form() {
+    let body = "{multipart/related: {schema: {type: object, properties: {a: {type: string}}}}}";
+    assert_eq!(lines("[]", body, &["Input::body"]), ["rt::server::Input::body_multipart_as(\"multipart/related\"),"]);
+}
+
+/// Clients write an object in a form as `at[x]`.
+#[test]
+fn objects_in_a_form() {
+    let at = "{type: object, properties: {x: {type: integer}}}";
+    let body = format!(
+        "{{application/x-www-form-urlencoded: {{schema: {{type: object, properties: {{at: {at}, all: {{type: array, items: {at}}}, \
+         name: {{type: string}}, tags: {{type: array, items: {{type: string}}}}}}}}}}}}"
+    );
+    let expected = [".fields(&[(\"at\", rt::Style::DeepObject), (\"all\", rt::Style::DeepObject)]),"];
+    assert_eq!(lines("[]", &body, &["Style::"]), expected);
+}
+
+/// Formats are annotations, so that these would match the same texts, and nothing would be exactly one of them.
+#[test]
+fn choices_that_differ_by_format() {
+    let of = |second: &str| {
+        format!("[{{name: q, in: query, schema: {{oneOf: [{{type: string, format: uri}}, {second}]}}}}]")
+    };
+    let keywords = |second: &str| {
+        let found = lines(&of(second), NO_BODY, &["oneOf\\\":", "anyOf\\\":", "oneOf\":", "anyOf\":"]);
+        found.iter().map(|line| line.contains("oneOf")).collect::<Vec<_>>()
+    };
+    assert_eq!(keywords("{type: string, format: uuid}"), [false]);
+    assert_eq!(keywords("{type: integer}"), [true]);
+}
