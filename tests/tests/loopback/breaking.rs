@@ -47,8 +47,11 @@ impl<'s> Search<'s> {
         }
         let mut random = Random::new(7);
         let Some(demands) = Demands::of(&self.side.table, schemas, &mut random, false) else { return };
+        let is_blurred = schemas.iter().any(|schema| is_blurred(schema));
         for (keyword, broken) in self::here(&demands, value) {
-            self.add(keyword, broken, path);
+            if keyword != "format" || !is_blurred {
+                self.add(keyword, broken, path);
+            }
         }
         match value {
             Value::Object(entries) => {
@@ -84,6 +87,14 @@ impl<'s> Search<'s> {
             self.found.push(Broken { value: whole, at, keyword });
         }
     }
+}
+
+/// Whether one of its choices is any text to a server that does not check its format.
+fn is_blurred(schema: &Value) -> bool {
+    let choices = ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)?.as_array());
+    let format =
+        |choice: &Value| choice.get("format").and_then(Value::as_str).is_some_and(|format| UNCHECKED.contains(&format));
+    choices.flatten().any(format)
 }
 
 /// What the value may be replaced by to break a constraint of its own.

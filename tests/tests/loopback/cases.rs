@@ -15,10 +15,13 @@ use crate::values::Maker;
 
 /// The keywords that say what kind of value is meant.
 const KINDS: [&str; 9] = ["type", REF, "allOf", "anyOf", "oneOf", "enum", "const", "properties", "items"];
+/// Headers that say how a message is framed, which HTTP itself sends, and lists of what a body was encoded by.
+const FRAMING: [&str; 3] = ["content-length", "transfer-encoding", "content-encoding"];
 /// The most exchanges of one operation.
 const ROUNDS: usize = 8;
-/// How often a value is tried for.
-const TRIES: usize = 40;
+/// How often a value is tried for: first as full as it is to be, then in any way.
+const OWN_TRIES: usize = 20;
+const TRIES: usize = 60;
 
 /// A table of schemas with its judge.
 pub(crate) struct Side {
@@ -54,7 +57,7 @@ impl Side {
         for attempt in 0..TRIES {
             let seed = random.below(usize::MAX) as u64;
             // Where nothing else fits, more or less of it may.
-            let generosity = if attempt < TRIES / 2 { generosity } else { [0, 100, 40][attempt % 3] };
+            let generosity = if attempt < OWN_TRIES { generosity } else { [0, 100, 40][attempt % 3] };
             let mut maker = Maker { table: &self.table, random: Random::new(seed), generosity, budget: 60 };
             let made = maker.value(&[&self.table[index]], 0);
             if let Some(value) = made.filter(|value| can_stand(value) && self.judge.accepts(index, value)) {
@@ -105,12 +108,20 @@ pub(crate) fn cases(
     for round in 0..rounds {
         let generosity = [0, 100, 40][round % 3];
         let mut inputs = Map::new();
-        for parameter in documented.parameters.iter().filter(|parameter| is_known(operation, parameter)) {
+        let is_sent = |parameter: &&Parameter| {
+            let framing = parameter.key.strip_prefix("header ").is_some_and(is_framing);
+            is_known(operation, parameter) && (parameter.required || !framing)
+        };
+        for parameter in documented.parameters.iter().filter(is_sent) {
             let wanted = parameter.required || round > 0 && (round == 1 || random.below(2) == 0);
             if wanted {
                 let value = match operation.bodies.get(round % operation.bodies.len().max(1)) {
                     // Whoever says what the body is says what it is.
-                    Some(body) if parameter.key.eq_ignore_ascii_case("header content-type") => Some(json!(body.sent())),
+                    Some(body) if parameter.key.eq_ignore_ascii_case("header content-type") => {
+                        let sent = json!(body.sent());
+                        let is_listed = parameter.schema.is_none_or(|schema| requests.judge.accepts(schema, &sent));
+                        is_listed.then_some(sent)
+                    }
                     _ => self::parameter(parameter, operation, requests, &mut random, generosity),
                 };
                 match value {
@@ -142,6 +153,10 @@ pub(crate) fn cases(
         cases.push(Case { inputs, body, reply, comes_back, has_headers });
     }
     Ok(cases)
+}
+
+fn is_framing(header: &str) -> bool {
+    FRAMING.iter().any(|name| name.eq_ignore_ascii_case(header))
 }
 
 fn is_known(operation: &Operation, parameter: &Parameter) -> bool {
@@ -248,7 +263,8 @@ fn made(
                 let says = said.and_then(|said| side.behind(said.get(name)?)).is_none_or(speaks);
                 says || value.is_string()
             };
-            let can_stand = |value: &Value| is_form(value) && value.as_object().into_iter().flatten().all(is_told);
+            let can_stand =
+                |value: &Value| is_form(value, kind) && value.as_object().into_iter().flatten().all(is_told);
             side.value(schema, random, generosity, &can_stand)
         }
         Kind::Events => {
@@ -260,12 +276,22 @@ fn made(
     }
 }
 
-/// Forms have no null, no empty list and no empty object.
-fn is_form(value: &Value) -> bool {
-    let empty = |value: &Value| {
-        value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+/// Forms have no null, no empty list and no empty object. Parts are JSON where they are objects.
+fn is_form(value: &Value, kind: Kind) -> bool {
+    let is_json = |value: &Value| kind == Kind::Multipart && value.is_object();
+    let is_empty = |value: &Value| match value {
+        Value::Array(items) if !items.is_empty() => items.iter().any(|item| !is_json(item) && is_empty(item)),
+        value => !is_json(value) && is_empty(value),
     };
-    value.as_object().is_some_and(|fields| fields.values().all(|field| !empty(field)))
+    value.as_object().is_some_and(|fields| fields.values().all(|field| !is_empty(field)))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty() || items.iter().any(is_empty),
+        Value::Object(entries) => entries.is_empty() || entries.values().any(is_empty),
+        value => value.is_null(),
+    }
 }
 
 type Replied = (Value, bool, bool);
@@ -296,10 +322,15 @@ fn reply(
     let Some(body) = body else { return Err(format!("no value fits the response {}", response.status)) };
     let mut headers = Map::new();
     if reply.headers.is_some() {
-        for (name, schema) in &response.headers {
+        for (name, schema) in response.headers.iter().filter(|(name, _)| !is_framing(name)) {
             let value = side.value(Some(*schema), random, 0, &|value| stands(value, "header", 1));
             let text = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
             headers.extend(text.map(|text| (name.clone(), Value::from(text))));
+        }
+        // HTTP says it, whatever the handler does.
+        let length = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+        if let (Some((name, _)), Some(text)) = (length, body.as_str().filter(|_| reply.kind == Kind::Bytes)) {
+            headers.insert(name.clone(), Value::from(text.len().to_string()));
         }
     }
     let comes_back = operation.method != "HEAD" && !matches!(status, 204 | 205 | 304) && reply.kind != Kind::Empty;

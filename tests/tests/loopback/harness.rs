@@ -117,7 +117,8 @@ fn shown_success(value: &str, ty: &str) -> String {
 
 fn shown_failure(ty: &str) -> String {
     let show = if ty == "rt :: Bytes" { "bytes" } else { "json" };
-    format!("failed.body().map_or(Value::Null, |body| {show}(body))")
+    // What does not have the documented form says why in a text.
+    format!("failed.body().map_or_else(|| Value::from(failed.raw().body_text()), |body| {show}(body))")
 }
 
 /// Takes an input from the question, in the type that the server reads it in.

@@ -267,7 +267,8 @@ impl<'a> Visit<'a> for Reading {
             let (take, rest) = call.split_once(" (").unwrap_or((call, ""));
             let Some(index) = rest.split(')').next().and_then(|index| index.trim().parse().ok()) else { continue };
             let variant = arm.split(". map (").nth(1).and_then(|path| path.split(')').next());
-            let variant = variant.and_then(|path| path.rsplit(":: ").next()).map(|name| name.trim().to_owned());
+            let variant =
+                variant.and_then(|path| path.rsplit(":: ").next()).map(|name| name.trim_matches([' ', ',']).to_owned());
             self.taken.push((name.clone(), (take.trim().to_owned(), index, variant)));
         }
     }
