@@ -13,7 +13,7 @@ use gatewright_runtime::server::{
     BoxError, Context, IntoReply, Manner, NotImplemented, Rejection, Reply, Route, Service, Setup,
 };
 use gatewright_runtime::{NotAHeader, ToHeaders};
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use server::answer_of;
 
@@ -75,7 +75,9 @@ impl IntoReply for Answer {
                 .headers(&Etag("\"1\""))
                 .header(HeaderName::from_static("link"), HeaderValue::from_static("<a>"))
                 .header(HeaderName::from_static("link"), HeaderValue::from_static("<b>")),
-            Self::Length => Reply::json(200, &body).header(CONTENT_LENGTH, HeaderValue::from_static("7")),
+            Self::Length => Reply::json(200, &body)
+                .header(CONTENT_LENGTH, HeaderValue::from_static("7"))
+                .header(TRANSFER_ENCODING, HeaderValue::from_static("gzip")),
             Self::NoContent => Reply::empty(204),
             Self::NotModified => Reply::json(304, &body).headers(&Etag("\"1\"")),
             Self::NoContentWithBody => Reply::json(204, &body),

@@ -1,6 +1,6 @@
 //! An answer on its way to the client.
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Response, StatusCode};
 
 use super::{Body, Events, Lines, Rejection};
@@ -135,6 +135,8 @@ impl Reply {
         if is_known {
             response.headers_mut().remove(CONTENT_LENGTH);
         }
+        // That of the connection (RFC 9112 §6.1), whatever the document says.
+        response.headers_mut().remove(TRANSFER_ENCODING);
         if bodiless && !head && self.status != 304 {
             response.headers_mut().remove(CONTENT_TYPE);
         }
