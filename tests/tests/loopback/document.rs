@@ -157,10 +157,10 @@ fn plain(path: &str) -> String {
     out
 }
 
-/// What requests show of a path: not how its parameters are called, and no fragment.
+/// What requests show of a path: not how its parameters are called, no fragment, and no query, by which servers do not choose.
 fn shape(path: &str) -> String {
     let path = plain(path);
-    let path = path.split('#').next().unwrap_or_default();
+    let path = path.split(['#', '?']).next().unwrap_or_default();
     let pieces = path.split('{').enumerate();
     pieces
         .map(|(at, piece)| if at == 0 { piece } else { piece.split_once('}').map_or(piece, |(_, rest)| rest) })
