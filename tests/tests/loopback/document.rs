@@ -11,7 +11,7 @@ use crate::cases::{Case, Side, cases};
 use crate::generated::{Body, Generated, Kind, Operation};
 use crate::harness;
 use crate::operations::{self, Documented, Tables, content};
-use crate::prism::Prism;
+use crate::prism::{Held, Prism};
 use crate::program::{self, Runtime};
 use crate::schemas::{Schemas, View};
 
@@ -25,6 +25,8 @@ pub(crate) struct Outcome {
     pub(crate) refused: usize,
     /// Why an operation does not take part: its name and the first reason.
     pub(crate) reasons: Vec<(String, String)>,
+    /// What Prism says of its requests, if it was asked.
+    pub(crate) held: Option<Held>,
     /// Why none does.
     pub(crate) error: Option<String>,
 }
@@ -131,7 +133,7 @@ impl Source<'_> {
             }
         }
         if let Some(prism) = Prism::chosen() {
-            return prism.check(self.path, &generated, &asked, compiling, outcome);
+            return prism.check(self.path, &generated, operations, &asked, compiling, outcome);
         }
         let input: String = asked.iter().map(|asked| format!("{}\n", asked.question)).collect();
         let answers = compiling.run(input.into_bytes())?;
@@ -144,7 +146,7 @@ impl Source<'_> {
 }
 
 /// A path without what expressions of RFC 6570 say of a parameter in it: `{param}` for `{.param*}`.
-fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
     let mut parts = path.split('{');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -20,6 +20,7 @@ mod demands;
 mod document;
 #[path = "../round_trip/family.rs"]
 mod family;
+mod faults;
 mod generated;
 mod harness;
 #[path = "../round_trip/judge.rs"]
@@ -48,6 +49,7 @@ use std::time::Instant;
 use std::{fs, io};
 
 use document::Outcome;
+use prism::Held;
 use program::Runtime;
 
 fn main() -> ExitCode {
@@ -84,6 +86,12 @@ fn run() -> Result<bool, String> {
     println!("loopback exchanges: {}", sum(|one| one.exchanges));
     println!("loopback: {part} of {all} operations");
     let compiled = outcomes.iter().all(|outcome| outcome.error.is_none());
+    let held: Vec<Held> = outcomes.iter().filter_map(|outcome| outcome.held).collect();
+    if !held.is_empty() {
+        let all = held.iter().fold(Held::default(), |all, one| all + *one);
+        println!("prism {} documents: {all}", held.len());
+        return Ok(compiled && held.len() == outcomes.len() && all.rejected == 0);
+    }
     Ok(compiled && all > 0 && part * 100 >= all * LEAST)
 }
 

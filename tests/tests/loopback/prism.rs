@@ -1,5 +1,7 @@
 //! Prism as the server: it holds what the generated client sends against the document.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -10,9 +12,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::cases::Case;
-use crate::document::{Asked, Expected, Outcome};
-use crate::generated::{Generated, Kind, Operation};
+use crate::document::{Asked, Expected, Outcome, plain};
+use crate::faults::excuse;
+use crate::generated::Generated;
+use crate::operations::Documented;
 use crate::program::Compiling;
 
 /// Prism's command.
@@ -25,6 +28,36 @@ const UNANSWERED: [&str; 2] = ["no usable answer", "no connection"];
 /// How long it may take to be there.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// What Prism says of the requests of a document.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Held {
+    requests: usize,
+    pub(crate) rejected: usize,
+    unanswered: usize,
+    /// Requests that Prism misreads.
+    misread: usize,
+}
+
+impl std::ops::Add for Held {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            requests: self.requests + other.requests,
+            rejected: self.rejected + other.rejected,
+            unanswered: self.unanswered + other.unanswered,
+            misread: self.misread + other.misread,
+        }
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { requests, rejected, unanswered, misread } = self;
+        write!(out, "{requests} requests, {rejected} rejected, {unanswered} unanswered, {misread} misread")
+    }
+}
+
 impl Prism {
     /// The one that `GATEWRIGHT_PRISM` names: a program of Node.
     pub(crate) fn chosen() -> Option<Self> {
@@ -36,16 +69,15 @@ impl Prism {
         &self,
         document: &Path,
         generated: &Generated,
+        documented: &[&Documented],
         asked: &[Asked],
         compiling: Compiling,
         outcome: &mut Outcome,
     ) -> Result<(), String> {
         let (server, base) = self.start(document)?;
-        let is_readable = |asked: &&Asked| match &asked.expected {
-            Expected::Equal(case) => is_readable(&generated.operations[asked.operation], case),
-            _ => false,
-        };
-        let sent: Vec<&Asked> = asked.iter().filter(is_readable).collect();
+        let is_whole = |asked: &&Asked| matches!(asked.expected, Expected::Equal(_));
+        let sent: Vec<&Asked> = asked.iter().filter(is_whole).collect();
+        let mut misread: BTreeMap<&str, usize> = BTreeMap::new();
         let question = |asked: &&Asked| {
             let mut question = asked.question.clone();
             question["base"] = base.as_str().into();
@@ -58,6 +90,7 @@ impl Prism {
             return Err(format!("{} answers to {} questions", answers.len(), sent.len()));
         }
         let (mut rejected, mut unanswered) = (0, 0);
+        let text = std::fs::read_to_string(document).unwrap_or_default();
         for (asked, answer) in sent.iter().zip(&answers) {
             outcome.exchanges += 1;
             let answer: Value = serde_json::from_str(answer).unwrap_or_default();
@@ -67,8 +100,15 @@ impl Prism {
                 continue;
             }
             if let Some(reason) = objection(&answer) {
-                rejected += 1;
                 let of = &generated.operations[asked.operation];
+                let written =
+                    documented.iter().find(|one| one.method == of.method && plain(&one.path) == plain(&of.path));
+                let path = written.map_or("", |one| &one.path);
+                if let Some(fault) = excuse(&reason, path, &text, of, asked) {
+                    *misread.entry(fault).or_default() += 1;
+                    continue;
+                }
+                rejected += 1;
                 let reason = format!("{reason:.400} for {:.300}", asked.question["inputs"].to_string());
                 let name = format!("{} {}", of.method, of.path);
                 if outcome.reasons.last().is_none_or(|(last, _)| *last != name) {
@@ -76,7 +116,12 @@ impl Prism {
                 }
             }
         }
-        println!("prism {}: {} requests, {rejected} rejected, {unanswered} unanswered", outcome.path, sent.len());
+        let held = Held { requests: sent.len(), rejected, unanswered, misread: misread.values().sum() };
+        println!("prism {}: {held}", outcome.path);
+        for (reason, count) in misread {
+            println!("    misread {count}: {reason}");
+        }
+        outcome.held = Some(outcome.held.unwrap_or_default() + held);
         Ok(())
     }
 
@@ -101,28 +146,6 @@ impl Prism {
         }
         Ok((server, format!("http://127.0.0.1:{port}")))
     }
-}
-
-/// Whether Prism can read what is sent. Its numbers are those of JavaScript, an empty value of the query is none to it, and
-/// lists in forms are texts.
-fn is_readable(operation: &Operation, case: &Case) -> bool {
-    let kind = operation.bodies.get(case.body).map(|body| body.kind);
-    let is_form = matches!(kind, Some(Kind::Form | Kind::Multipart));
-    case.inputs.iter().all(|(key, value)| {
-        let is_empty = key.starts_with("query ") && has(value, &|value| value == "");
-        let is_list = key == "body" && is_form && has(value, &Value::is_array);
-        !is_empty && !is_list && !has(value, &|value| value.as_f64().is_some_and(|number| number.abs() >= 9e15))
-    })
-}
-
-/// Whether a value or one within it is such.
-fn has(value: &Value, is: &dyn Fn(&Value) -> bool) -> bool {
-    is(value)
-        || match value {
-            Value::Array(items) => items.iter().any(|item| has(item, is)),
-            Value::Object(entries) => entries.values().any(|item| has(item, is)),
-            _ => false,
-        }
 }
 
 /// What Prism has against a request. That it has no response to give, or one that does not fit, is no objection.

@@ -39,7 +39,7 @@ fn undocumented<E: rt::client::FromFailure + std::fmt::Debug + 'static>(error: &
     let violations = error.headers().map(violations).unwrap_or_default();
     let body = error.text().unwrap_or_default();
     let status = error.status().map(|status| status.as_u16());
-    format!("{:.150} {status:?} {violations} {body:.700}", said(error))
+    format!("{:.150} {status:?} {violations} {body:.3000}", said(error))
 }
 
 /// What a call is given, by place and name.

@@ -255,8 +255,11 @@ fn variants(tokens: TokenStream) -> Vec<(String, String)> {
 fn credential(function: &syn::ImplItemFn) -> Option<(String, usize)> {
     let mut inputs = function.sig.inputs.iter();
     let by_value = matches!(inputs.next(), Some(syn::FnArg::Receiver(receiver)) if text(receiver) == "self");
-    let is_text =
-        |argument: &syn::FnArg| matches!(argument, syn::FnArg::Typed(argument) if text(&argument.ty) == "& str");
+    // A token may be a text, or what gets one.
+    let is_text = |argument: &syn::FnArg| match argument {
+        syn::FnArg::Typed(argument) => text(&argument.ty) == "& str" || text(&argument.ty).contains(":: Bearer"),
+        syn::FnArg::Receiver(_) => false,
+    };
     let count = inputs.clone().count();
     (by_value && count > 0 && inputs.all(is_text)).then(|| (function.sig.ident.to_string(), count))
 }
