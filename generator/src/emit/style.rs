@@ -23,12 +23,21 @@ pub(crate) fn of_parameter(parameter: &Parameter, types: Types<'_>) -> Option<Ex
 /// written as `name[key]`.
 pub(crate) fn of_read_fields(styled: &[(String, Style)], ty: &TypeRef, types: Types<'_>) -> Option<Expression> {
     let mut fields = styled.to_vec();
+    let mut forms = vec![ty];
+    // The variants of a choice are forms; no choice is within another.
     if let TypeRef::Named(id) = types.unaliased(ty)
-        && let TypeKind::Struct(form) = &types.api.types.get(*id).kind
+        && let TypeKind::Union(union) = &types.api.types.get(*id).kind
     {
-        let nested = form.fields.iter().filter(|field| types.is_nested(&field.ty)).map(|field| &field.name.wire);
-        let nested: Vec<&String> = nested.filter(|name| styled.iter().all(|(known, _)| known != *name)).collect();
-        fields.extend(nested.into_iter().map(|name| (name.clone(), Style::DeepObject)));
+        forms = union.variants.iter().map(|variant| &variant.ty).collect();
+    }
+    for form in forms {
+        let TypeRef::Named(id) = types.unaliased(form) else { continue };
+        let TypeKind::Struct(form) = &types.api.types.get(*id).kind else { continue };
+        for field in form.fields.iter().filter(|field| types.is_nested(&field.ty)) {
+            if fields.iter().all(|(known, _)| *known != field.name.wire) {
+                fields.push((field.name.wire.clone(), Style::DeepObject));
+            }
+        }
     }
     of_fields(&fields)
 }

@@ -258,9 +258,14 @@ fn made(
             Some(text.unwrap_or_else(|| json!("plain text")))
         }
         Kind::Form | Kind::Multipart => {
-            let said = schema.and_then(|schema| side.behind(&side.table[schema])?.get("properties")?.as_object());
+            let form = schema.and_then(|schema| side.behind(&side.table[schema]));
+            let said = form.and_then(|form| form.get("properties")?.as_object());
+            let is_open = form.is_none_or(|form| said.is_none() || form.get("additionalProperties").is_some());
             let is_told = |(name, value): (&String, &Value)| {
-                let says = said.and_then(|said| side.behind(said.get(name)?)).is_none_or(speaks);
+                let says = match said.and_then(|said| said.get(name)) {
+                    Some(field) => side.behind(field).is_none_or(speaks),
+                    None => is_open,
+                };
                 says || value.is_string()
             };
             let can_stand =

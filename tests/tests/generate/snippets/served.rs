@@ -45,6 +45,22 @@ fn objects_in_a_form() {
     assert_eq!(lines("[]", &body, &["Style::"]), expected);
 }
 
+#[test]
+fn objects_in_a_form_of_a_choice() {
+    let variant = |name: &str| {
+        format!(
+            "{{type: object, required: [{name}], properties: {{{name}: {{type: object, properties: {{x: {{type: integer}}}}}}}}}}"
+        )
+    };
+    let body = format!(
+        "{{application/x-www-form-urlencoded: {{schema: {{oneOf: [{}, {}]}}}}}}",
+        variant("from"),
+        variant("to")
+    );
+    let expected = [".fields(&[(\"from\", rt::Style::DeepObject), (\"to\", rt::Style::DeepObject)]),"];
+    assert_eq!(lines("[]", &body, &["Style::"]), expected);
+}
+
 /// Formats are annotations, so that these would match the same texts, and nothing would be exactly one of them.
 #[test]
 fn choices_that_differ_by_format() {
