@@ -334,7 +334,9 @@ fn reply(
         }
         // HTTP says it, whatever the handler does.
         let length = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-        if let (Some((name, _)), Some(text)) = (length, body.as_str().filter(|_| reply.kind == Kind::Bytes)) {
+        if let (Some((name, _)), Some(text)) =
+            (length, body.as_str().filter(|_| matches!(reply.kind, Kind::Bytes | Kind::Text)))
+        {
             headers.insert(name.clone(), Value::from(text.len().to_string()));
         }
     }
