@@ -3,7 +3,7 @@
 //! A `$ref` becomes the keyword `x-ref` with a place in the table: each schema is translated once, and the table
 //! holds all that can be reached. What requests leave out (`readOnly`) or answers (`writeOnly`) is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatewright_document::{Document, Node, Value as Tree};
 use serde_json::{Map, Value, json};
@@ -129,8 +129,9 @@ impl<'d> Schemas<'d> {
             "properties" => self.properties(value, dropped),
             "patternProperties" | "dependentSchemas" => self.map(value),
             "required" => {
-                let names = value.items().filter_map(|name| name.as_str().map(str::to_owned));
-                Value::from(names.filter(|name| !dropped.contains(name)).collect::<Vec<_>>())
+                // Some are listed twice, which no judge takes.
+                let names: BTreeSet<&str> = value.items().filter_map(|name| name.as_str()).collect();
+                names.into_iter().filter(|name| !dropped.iter().any(|other| other == name)).collect()
             }
             "allOf" if value.items().next().is_some() => {
                 let wraps = value.items().count() == 1 && node.get("properties").is_none();
