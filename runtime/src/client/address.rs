@@ -37,8 +37,10 @@ impl Draft {
             return Err(RequestError::new("the client has no base URL"));
         }
         let path = self.filled_path()?;
+        // Some documents tell operations of one path apart by a fragment, which no request has (RFC 9110 §7.1).
+        let path = path.split('#').next().unwrap_or_default();
         // A path of the document may hold a query of its own, which parameters may declare once more.
-        let (path, written) = path.split_once('?').unwrap_or((&path, ""));
+        let (path, written) = path.split_once('?').unwrap_or((path, ""));
         let (base, fixed) = base.split_once('?').unwrap_or((&base, ""));
         let is_given = |written: &str| pairs(&self.query).any(|pair| name_of(pair) == name_of(written));
         let written = written.split('&').filter(|pair| !pair.is_empty() && !is_given(pair));

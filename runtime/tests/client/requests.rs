@@ -92,6 +92,8 @@ fn query_values_arrive_as_they_were_given() {
         "GET https://example.com/test/a?filter=%7B%22a%22%3A%5B1%5D%7D",
     );
     check(call("/a?fixed=1").query("x", &2), "GET https://example.com/test/a?fixed=1&x=2");
+    check(call("/a#part").query("x", &2), "GET https://example.com/test/a?x=2");
+    check(call("/{id}#part").path("id", &"b#c").query("x", &2), "GET https://example.com/test/b%23c?x=2");
 }
 
 #[test]
