@@ -65,6 +65,8 @@ fn forms() {
         ("tags=x,y&tags=z", json!({"tags": ["x", "y", "z"]})),
         ("tags=x%2Cy", json!({"tags": ["x", "y"]})),
         ("deep[a][b]=1&deep[c]=2", json!({"deep": {"a": {"b": "1"}, "c": "2"}})),
+        ("deep=1", json!({"deep": "1"})),
+        ("deep=1&deep=2", json!({"deep": ["1", "2"]})),
         ("other[a]=1", json!({"other[a]": "1"})),
         // A form without fields is one.
         ("", json!({})),

@@ -106,6 +106,19 @@ fn one_that_is_a_list() {
     }
 }
 
+/// What may be an object or a value is the value where it is there by its own name.
+#[test]
+fn one_that_is_no_object() {
+    request! { Range { value: Value = required Input::query("p").object(Style::DeepObject).required() } }
+    for (query, value) in
+        [("p=a%26", json!("a&")), ("p=", json!("")), ("p=a&p=b", json!(["a", "b"])), ("p[x]=1", json!({"x": "1"}))]
+    {
+        let routes = [Route::new("GET", "/x", Echo::show::<Range>)];
+        let answer = answer_of(&Service::new(Echo, Manner::Problem, "", routes), &format!("GET /x?{query}"));
+        assert_eq!(answer, format!("200\ncontent-type: text/plain\n\nRange {{ value: {value:?} }}"), "{query}");
+    }
+}
+
 #[test]
 fn objects() {
     for value in [json!({"G": "200", "R": "100"}), json!({"a b": "ä,", "c;": "%2C&=#+/?"}), json!({"x": ""})] {

@@ -49,7 +49,9 @@ fn form(fields: &[(&str, Style)], text: &str) -> Result<Value, Garbled> {
     let pairs = pairs(text);
     let mut members = Map::new();
     for (name, raw) in &pairs {
-        if let Some((field, style)) = fields.iter().find(|(field, _)| field == name) {
+        // By its own name, a field of objects is what else it may be.
+        let is_list = |(field, style): &&(&str, Style)| field == name && *style != Style::DeepObject;
+        if let Some((field, style)) = fields.iter().find(is_list) {
             let list = style::list(*style, field, &[*raw], Encoding::Form)?;
             for item in list.otherwise.unwrap_or(list.value).as_array().into_iter().flatten() {
                 push(&mut members, name, item.clone());

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use http::header::{AUTHORIZATION, COOKIE, Entry, HeaderName, PROXY_AUTHORIZATION};
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use super::input::{Input, Kind, Place, Shape};
 use super::style::{self, Decoded, Encoding, Garbled};
@@ -116,7 +117,9 @@ impl Raw {
             Shape::Object(Style::DeepObject) | Shape::List(Style::DeepObject) | Shape::ListOrOne(Style::DeepObject)
                 if input.place == Place::Query =>
             {
-                style::deep_object(input.name, self.query())
+                let deep = style::deep_object(input.name, self.query())?;
+                // By its own name, it is what else it may be.
+                if deep.is_some() { Ok(deep) } else { self.plain(input) }
             }
             Shape::Object(Style::Form { explode: true }) => match input.place {
                 Place::Query => {
@@ -127,6 +130,19 @@ impl Raw {
             },
             _ => self.decode_texts(input),
         }
+    }
+
+    /// A parameter of objects that is there by its own name.
+    fn plain(&self, input: &Input) -> Result<Option<Decoded>, Garbled> {
+        let texts = self.texts(input);
+        let texts: Result<Vec<Value>, Garbled> =
+            texts.iter().map(|text| Encoding::of(input.place).decode(text).map(Value::from)).collect();
+        let mut texts = texts?;
+        Ok(match texts.len() {
+            0 => None,
+            1 => texts.pop().map(Decoded::from),
+            _ => Some(Value::from(texts).into()),
+        })
     }
 
     fn decode_texts(&self, input: &Input) -> Result<Option<Decoded>, Garbled> {
