@@ -123,7 +123,8 @@ fn read_other(reader: &mut Reader<'_>, list: &mut dyn List) -> Done {
         return read_split(&reader.string()?, reader.reading, list);
     }
     if reader.reading.text && reader.peek() != b'n' {
-        // A field that occurs once does not show that it is a list.
+        // A field that occurs once does not show that it is a list, and is what else it may be first.
+        reader.left.keep(1);
         return list.add(reader).map_err(|misfit| misfit.in_item(0));
     }
     if reader.tolerates_null() {

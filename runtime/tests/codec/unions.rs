@@ -1,4 +1,4 @@
-use super::{check, rt, strict, tolerant, unknown};
+use super::{check, rt, strict, text, tolerant, unknown};
 use rt::Value;
 
 #[derive(Clone, Debug)]
@@ -351,4 +351,31 @@ fn an_open_union_takes_anything() {
     let read = |json: &str| rt::from_value::<Loose>(&serde_json::from_str(json).unwrap()).unwrap();
     assert!(matches!(read(r#"{"all":[1]}"#), Loose::Nothing(_)));
     assert!(matches!(read(r#"{"all":[1],"more":2}"#), Loose::Unknown(_)));
+}
+
+#[derive(Clone, Debug)]
+enum Several {
+    All(Vec<String>),
+    Numbers(Vec<i64>),
+    One(String),
+    Unknown(Value),
+}
+rt::untagged_union! { both Several { All, Numbers, One } }
+
+#[derive(Clone, Debug)]
+enum Counts {
+    Numbers(Vec<i64>),
+    Flag(bool),
+    Unknown(Value),
+}
+rt::untagged_union! { both Counts { Numbers, Flag } }
+
+/// In text a list of one is the same as the one.
+#[test]
+fn one_text_is_a_list_only_where_nothing_else_fits() {
+    check(
+        text::<Several>,
+        &[("\"\"", "\"\""), ("\"a\"", "\"a\""), (r#"["a"]"#, r#"["a"]"#), (r#"["1","2"]"#, r#"["1","2"]"#)],
+    );
+    check(text::<Counts>, &[("\"7\"", "[7]"), ("\"true\"", "true")]);
 }
