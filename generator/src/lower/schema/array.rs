@@ -5,6 +5,7 @@ use gatewright_document::{Code, Node};
 use crate::ir::{Docs, Name, Tag, Tuple, TypeKind, TypeRef, Union};
 use crate::lower::docs;
 use crate::lower::facts::nullable::is_null;
+use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Shape;
 use crate::lower::schema::Schemas;
 use crate::lower::schema::form::Form;
@@ -16,7 +17,10 @@ const MOST: usize = 12;
 impl<'d> Schemas<'d, '_> {
     pub(crate) fn array(&mut self, shape: &Shape<'d>, place: &str) -> TypeRef {
         if !shape.prefix_items.is_empty() {
-            return self.tuple(shape, place);
+            return match self.alternatives(shape, place) {
+                Some(item) => TypeRef::List(Box::new(item)),
+                None => self.tuple(shape, place),
+            };
         }
         let item = match shape.items.is_empty() {
             true => TypeRef::Json,
@@ -51,6 +55,32 @@ impl<'d> Schemas<'d, '_> {
         }
         let least = limit(shape.limits.min_items).unwrap_or(0).min(items.len());
         TypeRef::Tuple(Box::new(Tuple { items, least, rest: rest.map(Box::new) }))
+    }
+
+    /// The item of a list whose `items` are several objects. By the letter these are a tuple, of one of each in this
+    /// order; documents mean a list of any of them, as `oneOf` had them in versions that know it.
+    fn alternatives(&mut self, shape: &Shape<'d>, place: &str) -> Option<TypeRef> {
+        let limits = &shape.limits;
+        let is_open = !shape.ends && shape.items.is_empty() && limits.min_items.is_none() && limits.max_items.is_none();
+        let meant: Vec<Node<'d>> = shape.prefix_items.iter().filter_map(|item| item.last()).cloned().collect();
+        let are_objects = || meant.iter().all(|item| self.facts.shape(item).is_object());
+        let is_array = shape.types.iter().flatten().any(|ty| *ty == SchemaType::Array);
+        if !is_array || !shape.items_listed || !is_open || meant.len() < 2 || !are_objects() {
+            return None;
+        }
+        let list = meant.first()?.parent()?;
+        self.report
+            .add(Code::INVALID_VALUE, &list.origin().own_key())
+            .message("a list of `items` is one object of each, in this order")
+            .label("taken as any number of any of them")
+            .help("write `items: {oneOf: …}`, or `prefixItems` where a tuple is meant (OpenAPI 3.1)");
+        let mut variants = Vec::new();
+        for (item, name) in meant.iter().zip(self.facts.variant_names(&meant)) {
+            let ty = self.schema(item, &format!("{place} {name}")).value();
+            add_variant(&mut variants, Name::new(name).at(item.origin()), docs::docs(item), ty, Vec::new());
+        }
+        let kind = TypeKind::Union(Union { tag: Tag::Untagged, overlapping: true, open: false, variants });
+        Some(TypeRef::Named(self.types.add_in_place(&format!("{place} item"), &list, kind)))
     }
 
     /// A list of `items` without a type: a tuple if the value is an array, else anything. That no type is given

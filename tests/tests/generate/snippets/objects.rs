@@ -419,6 +419,62 @@ fn tuples_that_may_be_shorter_or_longer() {
     );
 }
 
+/// What PowerDNS says of its statistics.
+#[test]
+fn a_list_of_several_objects_has_any_of_them() {
+    let schemas = "
+        Number: {properties: {name: {type: string}, value: {type: string}}}
+        Numbers: {properties: {name: {type: string}, value: {type: array, items: {type: string}}}}
+        Value: {type: array, items: [{$ref: '#/definitions/Number'}, {$ref: '#/definitions/Numbers'}]}
+        Pair: {type: array, maxItems: 2, items: [{$ref: '#/definitions/Number'}, {$ref: '#/definitions/Numbers'}]}
+        Mixed: {type: array, items: [{$ref: '#/definitions/Number'}, {type: string}]}
+    ";
+    let document = format!("swagger: '2.0'\n{HEAD}definitions:\n{}", indented(schemas, 2));
+    let mut models = models_by(builder().allow("invalid-value"), &document);
+    models.retain(|item| ["Value", "Pair", "Mixed"].iter().any(|name| item.contains(&format!(" {name}"))));
+    expect![[r#"
+        /// Schema: `#/definitions/Value`
+        pub type Value = Vec<ValueItem>;
+
+        /// Schema: `#/definitions/Value/items`
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum ValueItem {
+            Number(Number),
+            Numbers(Numbers),
+            /// A value that fits none of the variants; it is kept as it came.
+            Unknown(rt::Value),
+        }
+
+        rt::untagged_union! {
+            both ValueItem {
+                Number,
+                Numbers,
+            }
+        }
+
+        impl From<Number> for ValueItem {
+            fn from(value: Number) -> Self {
+                Self::Number(value)
+            }
+        }
+
+        impl From<Numbers> for ValueItem {
+            fn from(value: Numbers) -> Self {
+                Self::Numbers(value)
+            }
+        }
+
+        /// Limits: `maxItems: 2`.
+        ///
+        /// Schema: `#/definitions/Pair`
+        pub type Pair = rt::Tuple<(Option<Number>, Option<Numbers>), rt::Value, 0>;
+
+        /// Schema: `#/definitions/Mixed`
+        pub type Mixed = rt::Tuple<(Option<Number>, Option<String>), rt::Value, 0>;"#]]
+    .assert_eq(&models.join("\n\n"));
+}
+
 #[test]
 fn a_list_of_items_without_a_type() {
     let schemas = "
