@@ -9,6 +9,7 @@
 mod corpus;
 #[path = "../corpus/manifest.rs"]
 mod manifest;
+mod mutants;
 mod places;
 mod rust;
 mod steps;

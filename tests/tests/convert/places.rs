@@ -1,14 +1,40 @@
 //! Which differences of the generated code a list of losses explains.
 //!
 //! A document is taken as its units: operations, schemas and other components. What `gatewright diff` finds has a place
-//! in a unit, and so has a loss. A loss explains what is different in its own unit, in those that refer to it, and in
-//! those that it refers to, which are used less without it. Schemas in place that say the same share a type: a loss in
-//! one of them explains that the others share it, or no longer do.
+//! in a unit, and so has a loss. What goes over the wire differs where something was lost: at its place, around it, within
+//! it, or in what refers to its unit. What only concerns types differs in its whole unit, in those that refer to it, and in
+//! those that it refers to, which are used less without it. Schemas in place that say the same share a type: a loss in one
+//! of them explains that the others share it, or no longer do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gatewright_build::{Change, Diff, Model, Report};
+use gatewright_build::{Builder, Change, Diff, Document, Model, Report};
 use serde_json::Value;
+
+use crate::rust::Rust;
+
+/// What differs between a document and its conversion and is not explained by what the account lists. Nothing if there
+/// is no account or no change that could be explained, although the generated code differs.
+pub(crate) fn unexplained(
+    old: &Document,
+    before: &Rust,
+    new: &Document,
+    after: &Rust,
+    losses: &Report,
+) -> Option<Vec<String>> {
+    let diff = Builder::new("api.yaml").server(true).diff(old, new).unwrap();
+    if losses.is_empty() || diff.changes.is_empty() {
+        return None;
+    }
+    let units = Units::of(&serde_json::to_value(old.root().value()).unwrap());
+    let changes = units.unexplained(&diff, losses, &[&before.sharing, &after.sharing]);
+    let line = |change: &Change| {
+        let effects: Vec<&str> = change.effects.iter().map(|effect| effect.text.as_str()).collect();
+        let place = change.old.as_ref().or(change.new.as_ref()).map_or("", |spot| spot.pointer.as_str());
+        format!("{} at `{place}`: {}", change.subject, effects.join("; "))
+    };
+    Some(changes.into_iter().map(line).collect())
+}
 
 /// A piece of a document by the name that all versions have for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,19 +50,22 @@ enum Unit {
     Key(String),
 }
 
-/// The units of a document, with those that each refers to.
-pub(crate) struct Units {
+/// All units of a document, with those that each refers to.
+struct Units {
     references: BTreeMap<Unit, BTreeSet<Unit>>,
 }
 
 impl Units {
-    pub(crate) fn of(document: &Value) -> Self {
+    fn of(document: &Value) -> Self {
         let mut units = Self { references: BTreeMap::new() };
         units.walk(document, &mut Vec::new());
         units
     }
 
     fn walk(&mut self, value: &Value, at: &mut Vec<String>) {
+        if let Some(unit) = unit(at) {
+            self.references.entry(unit).or_default();
+        }
         let holder = if at.is_empty() { Some(Unit::Key("security".to_owned())) } else { unit(at) };
         if let (Some(alternatives), Some(unit)) = (value.get("security").and_then(Value::as_array), holder) {
             let names = alternatives.iter().filter_map(Value::as_object).flat_map(|all| all.keys());
@@ -60,9 +89,9 @@ impl Units {
     }
 
     /// Changes that no loss explains.
-    pub(crate) fn unexplained<'d>(&self, diff: &'d Diff, losses: &Report, shared: &[&Sharing]) -> Vec<&'d Change> {
+    fn unexplained<'d>(&self, diff: &'d Diff, losses: &Report, shared: &[&Sharing]) -> Vec<&'d Change> {
         let places = losses.diagnostics().iter().filter_map(|loss| loss.primary.as_ref());
-        let lost: BTreeSet<Unit> = places.filter_map(|origin| unit_of(&origin.pointer.to_string())).collect();
+        let lost = Lost::of(places.map(|origin| origin.pointer.to_string()));
         let is_explained = |change: &Change| {
             is_spelling(change)
                 || self.explains(change, &lost)
@@ -71,20 +100,31 @@ impl Units {
                         .beside(change)
                         .iter()
                         .filter_map(|place| unit_of(place))
-                        .any(|unit| self.reach(&unit, &lost))
+                        .any(|unit| self.reach(&unit, &lost.units))
                 })
         };
         diff.changes.iter().filter(|change| !is_explained(change)).collect()
     }
 
-    fn explains(&self, change: &Change, lost: &BTreeSet<Unit>) -> bool {
+    fn explains(&self, change: &Change, lost: &Lost) -> bool {
         // What concerns the API as a whole has no place: its address, its rejections, the module of callbacks.
         let Some(spot) = change.old.as_ref().or(change.new.as_ref()) else {
-            return lost.iter().any(|unit| matches!(unit, Unit::Key(_) | Unit::Callbacks(..)));
+            return lost.units.iter().any(|unit| matches!(unit, Unit::Key(_) | Unit::Callbacks(..)));
         };
-        let of_all = || self.reach(&Unit::Key("security".to_owned()), lost);
-        unit_of(&spot.pointer).is_some_and(|unit| self.reach(&unit, lost))
-            || (change.subject.ends_with(", security") && of_all())
+        let of_all = || self.reach(&Unit::Key("security".to_owned()), &lost.units);
+        if change.subject.ends_with(", security") && of_all() {
+            return true;
+        }
+        let Some(unit) = unit_of(&spot.pointer) else { return false };
+        if is_of_types(change) {
+            return self.reach(&unit, &lost.units);
+        }
+        // A type that several schemas share has one place, and what changes may be another of them.
+        let elsewhere = change.new.as_ref().and_then(|spot| unit_of(&spot.pointer));
+        let elsewhere = elsewhere.filter(|new| *new != unit && self.references.contains_key(new));
+        let is_lost_in = |unit: &Unit| self.reached(unit).iter().any(|reached| lost.units.contains(reached));
+        let is_lost_below = || self.reached(&unit).iter().any(|other| *other != unit && lost.units.contains(other));
+        (lost.is_around(&spot.pointer) || is_lost_below()) && elsewhere.is_none_or(|unit| is_lost_in(&unit))
     }
 
     /// Whether something is lost in what a unit refers to, or in what refers to it.
@@ -129,8 +169,7 @@ impl Sharing {
 
     /// The schemas that share the type which changes, where nothing but the type does.
     fn beside(&self, change: &Change) -> BTreeSet<&str> {
-        const OF_TYPES: [&str; 4] = ["item-removed", "item-added", "item-renamed", "item-changed"];
-        if !change.effects.iter().all(|effect| OF_TYPES.contains(&effect.check)) {
+        if !is_of_types(change) {
             return BTreeSet::new();
         }
         let spots = [&change.old, &change.new].into_iter().flatten();
@@ -139,6 +178,41 @@ impl Sharing {
         let groups = self.places.values().filter(|places| places.iter().any(|place| is_one(&place)));
         groups.flatten().map(String::as_str).collect()
     }
+}
+
+/// What was lost.
+struct Lost {
+    places: Vec<String>,
+    units: BTreeSet<Unit>,
+}
+
+impl Lost {
+    fn of(places: impl Iterator<Item = String>) -> Self {
+        // For whom a property is decides which types its schema becomes.
+        let schema = |place: &str| {
+            let property = place.strip_suffix("/readOnly").or_else(|| place.strip_suffix("/writeOnly"))?;
+            Some(property.rsplit_once("/properties/")?.0.to_owned())
+        };
+        let places = places.map(|place| place.trim_start_matches('#').to_owned());
+        let places: Vec<String> = places.map(|place| schema(&place).unwrap_or(place)).collect();
+        let units = places.iter().filter_map(|place| unit_of(place)).collect();
+        Self { places, units }
+    }
+
+    /// Whether something was lost at a place, within it, or around it.
+    fn is_around(&self, place: &str) -> bool {
+        let place = place.trim_start_matches('#');
+        let is_within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.places.iter().any(|lost| is_within(lost, place) || is_within(place, lost))
+    }
+}
+
+/// Whether nothing changes but types, which is not seen on the wire.
+fn is_of_types(change: &Change) -> bool {
+    const OF_TYPES: [&str; 4] = ["item-removed", "item-added", "item-renamed", "item-changed"];
+    change.effects.iter().all(|effect| OF_TYPES.contains(&effect.check))
 }
 
 /// Whether all that changes is how a type is called that has no name in the document: that follows from where it stands.
