@@ -80,12 +80,6 @@ fn add_resource(resources: &Resources<'_>, name: &str, values: &mut IndexMap<Str
             add("Arn", arn("kinesis", &format!("stream/{stream}")));
             add("", stream);
         }
-        "AWS::Events::EventBus" => {
-            let bus = own("Name");
-            add("Arn", arn("events", &format!("event-bus/{bus}")));
-            add("Name", bus.clone());
-            add("", bus);
-        }
         "AWS::S3::Bucket" => {
             let bucket = own("BucketName").to_ascii_lowercase();
             add("Arn", format!("arn:${{AWS::Partition}}:s3:::{bucket}"));
@@ -99,18 +93,30 @@ fn add_resource(resources: &Resources<'_>, name: &str, values: &mut IndexMap<Str
             add("", machine_arn);
             add("Name", machine);
         }
-        "AWS::IAM::Role" => {
-            add("Arn", format!("arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{name}"));
-            add("", name.to_owned());
-        }
-        "AWS::Cognito::UserPool" => {
-            add("Arn", arn("cognito-idp", &format!("userpool/{name}")));
-            add("", name.to_owned());
-        }
         _ => {
-            let found = function_arn(kind, name, properties);
+            let found = attributes(kind, name, properties);
             found.into_iter().for_each(|(attribute, value)| add(attribute, value));
         }
+    }
+}
+
+/// The same for what has no more than a name and an ARN.
+fn attributes(kind: &str, name: &str, properties: &Map) -> Vec<(&'static str, String)> {
+    match kind {
+        "AWS::Events::EventBus" => {
+            let bus = properties.get("Name").and_then(text_of).unwrap_or_else(|| name.to_owned());
+            vec![("Arn", arn("events", &format!("event-bus/{bus}"))), ("Name", bus.clone()), ("", bus)]
+        }
+        "AWS::IAM::Role" => {
+            vec![
+                ("Arn", format!("arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{name}")),
+                ("", name.to_owned()),
+            ]
+        }
+        "AWS::Cognito::UserPool" => {
+            vec![("Arn", arn("cognito-idp", &format!("userpool/{name}"))), ("", name.to_owned())]
+        }
+        _ => function_arn(kind, name, properties),
     }
 }
 

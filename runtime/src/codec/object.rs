@@ -248,26 +248,12 @@ pub fn read_object(
                 twice(reader)
             } else {
                 found += 1;
-                reader.present = member.is_optional();
-                match member {
-                    // Null for something optional is read as if it were not there, unless that is forbidden.
-                    Member::optional(_) | Member::optional_float(_) if !reader.reading.strict && reader.null() => {
-                        Ok(())
-                    }
-                    _ => slot.read(reader),
-                }
+                read_property(reader, member, &mut **slot)
             };
             match done {
                 Ok(()) if reader.marks() == marks => {}
                 Ok(()) => reader.within_schema(marks, member.name(), schema.first().copied()),
-                Err(misfit) if member.is_optional() && reader.may_leave_out(&misfit) => {
-                    // It may have been read in part.
-                    slot.read(&mut Reader::new("null", reader.reading))?;
-                    reader.leave_out((start, depth), member.name(), schema.first().copied())?;
-                }
-                Err(misfit) => {
-                    reader.recover(misfit.in_property_of(member.name(), schema.first().copied()), start, depth)?;
-                }
+                Err(misfit) => leave_out(reader, member, &mut **slot, schema, misfit, (start, depth))?,
             }
         } else {
             strangers += 1;
@@ -283,6 +269,34 @@ pub fn read_object(
         reader.depart("none of the properties is known");
     }
     if found < table.len() { read_missing(reader, schema, table, slots, (&seen, object)) } else { Ok(()) }
+}
+
+fn read_property(reader: &mut Reader<'_>, member: &Member, slot: &mut dyn FromJson) -> Done {
+    reader.present = member.is_optional();
+    match member {
+        // Null for something optional is read as if it were not there, unless that is forbidden.
+        Member::optional(_) | Member::optional_float(_) if !reader.reading.strict && reader.null() => Ok(()),
+        _ => slot.read(reader),
+    }
+}
+
+/// Goes on behind a property that does not fit: it is left out if that is allowed, else noted with the others.
+#[cold]
+fn leave_out(
+    reader: &mut Reader<'_>,
+    member: &Member,
+    slot: &mut dyn FromJson,
+    schema: &[&'static str],
+    misfit: Misfit,
+    (start, depth): (usize, u32),
+) -> Done {
+    let schema = schema.first().copied();
+    if member.is_optional() && reader.may_leave_out(&misfit) {
+        // It may have been read in part.
+        slot.read(&mut Reader::new("null", reader.reading))?;
+        return reader.leave_out((start, depth), member.name(), schema);
+    }
+    reader.recover(misfit.in_property_of(member.name(), schema), start, depth)
 }
 
 /// The place of a name in the table, looked for behind the property before.

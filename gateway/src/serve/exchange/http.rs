@@ -151,17 +151,8 @@ impl Exchange<'_> {
         Ok(url)
     }
 
-    pub(crate) async fn send(
-        &mut self,
-        integration: &CompiledIntegration,
-        path: &IndexMap<String, String>,
-        query: Vec<(String, Vec<String>)>,
-        mut headers: Headers,
-        body: Bytes,
-    ) -> Result<HttpAnswer, Failure> {
-        let config = &integration.config;
-        let place = config.target_origin();
-        let url = self.address(integration, path, &query).map_err(|failure| failure.at(place))?;
+    /// What API Gateway takes from the headers of a request, and adds.
+    fn complete(&self, headers: &mut Headers) {
         let dropped: Vec<String> = headers
             .names()
             .filter(|name| is_dropped_from_integration_request(name, false))
@@ -173,6 +164,20 @@ impl Exchange<'_> {
         headers.set_default("Accept", "application/json");
         headers.set("X-Amzn-Trace-Id", self.context.trace_id.as_str());
         headers.set("X-Amzn-Apigateway-Api-Id", self.context.api_id.as_str());
+    }
+
+    pub(crate) async fn send(
+        &mut self,
+        integration: &CompiledIntegration,
+        path: &IndexMap<String, String>,
+        query: Vec<(String, Vec<String>)>,
+        mut headers: Headers,
+        body: Bytes,
+    ) -> Result<HttpAnswer, Failure> {
+        let config = &integration.config;
+        let place = config.target_origin();
+        let url = self.address(integration, path, &query).map_err(|failure| failure.at(place))?;
+        self.complete(&mut headers);
         let method = match config.http_method.as_deref() {
             None | Some("ANY" | "") => self.request.method.clone(),
             Some(method) => method.to_owned(),

@@ -75,18 +75,7 @@ pub(super) fn of_fields(step: &mut Step<'_>, fields: &[Field<'_>], consumes: &[S
     for (field, from) in fields {
         let Some(entries) = field.as_object() else { continue };
         let Some(name) = entries.get("name").and_then(Value::as_str) else { continue };
-        let mut inner = Map::default();
-        for (key, value) in entries {
-            match key.as_str() {
-                "name" | "in" | "required" | "collectionFormat" => {}
-                "allowEmptyValue" => {
-                    step.lose(&from.child(key), "OpenAPI 3.0 has no `allowEmptyValue` for the fields of a form");
-                }
-                _ => {
-                    inner.insert(key.clone(), value.clone());
-                }
-            }
-        }
+        let inner = schema_of_field(step, entries, from);
         let at = At { from: from.clone(), to: place(first).child("properties").child(name) };
         if let Some((style, explode)) = parameter::style(step, entries, "formData", &at)
             && (style.is_some() || explode != Some(true))
@@ -125,6 +114,23 @@ pub(super) fn of_fields(step: &mut Step<'_>, fields: &[Field<'_>], consumes: &[S
     }
     body.insert("content".to_owned(), content);
     body.into()
+}
+
+/// What a field says of its value.
+fn schema_of_field(step: &mut Step<'_>, entries: &Map, from: &Pointer) -> Map {
+    let mut inner = Map::default();
+    for (key, value) in entries {
+        match key.as_str() {
+            "name" | "in" | "required" | "collectionFormat" => {}
+            "allowEmptyValue" => {
+                step.lose(&from.child(key), "OpenAPI 3.0 has no `allowEmptyValue` for the fields of a form");
+            }
+            _ => {
+                inner.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    inner
 }
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";

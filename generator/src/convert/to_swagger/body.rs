@@ -1,7 +1,7 @@
 //! Bodies as parameters.
 
 use gatewright_document::media_type::is_json;
-use gatewright_document::{Map, Value};
+use gatewright_document::{Map, Pointer, Value};
 
 use super::{parameter, schema};
 use crate::convert::step::{At, Step};
@@ -121,18 +121,7 @@ fn lost_of_media(step: &mut Step<'_>, media: &Value, at: &At) {
 
 /// The fields of a form as parameters.
 fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at: &At) -> Body {
-    let mut consumes = vec![media_type.to_owned()];
-    for (other, its_media) in content {
-        if other == media_type {
-            continue;
-        }
-        if is_form(other) && its_media.get("schema") == media.get("schema") {
-            consumes.push(other.clone());
-        } else {
-            let what = "Swagger 2.0 has no body beside the fields of a form: this media type is left out";
-            step.lose(&at.from.child("content").child(other), what);
-        }
-    }
+    let consumes = form_types(step, content, media_type, media, at);
     let from = at.from.child("content").child(media_type);
     if media_type.starts_with("multipart/") && !media_type.starts_with("multipart/form-data") {
         step.lose(&from, format!("Swagger 2.0 has no `{media_type}`: fields go as `multipart/form-data`"));
@@ -157,6 +146,7 @@ fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at:
             step.lose(&from.child(key), format!("Swagger 2.0 has no `{key}` of a form"));
         }
     }
+    let is_multipart = media_type.starts_with("multipart/");
     let mut parameters = Vec::new();
     let list = at.to.parent().unwrap_or_default();
     let offset = at.to.last().and_then(|last| last.parse::<usize>().ok()).unwrap_or_default();
@@ -168,25 +158,50 @@ fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at:
         if required.contains(&name.as_str()) {
             written.insert("required".to_owned(), true.into());
         }
-        let is_binary = |value: &Value| value.get("format").and_then(Value::as_str) == Some("binary");
-        let (target, _) = step.resolved(property, &from);
-        if is_binary(target) && media_type.starts_with("multipart/") {
-            if let Some(description) = target.get("description") {
-                written.insert("description".to_owned(), description.clone());
-            }
-            written.insert("type".to_owned(), "file".into());
-        } else {
-            written.extend(parameter::value_schema(step, property, &from, "form"));
-            if written.get("type").and_then(Value::as_str) == Some("array") {
-                let encoding = media.get("encoding").and_then(|encoding| encoding.get(name));
-                written.insert("collectionFormat".to_owned(), collection_format(encoding).into());
-            }
-        }
+        let encoding = media.get("encoding").and_then(|encoding| encoding.get(name));
+        written.extend(field_schema(step, property, &from, is_multipart, encoding));
         let to = list.index(offset + parameters.len());
         step.place(&At { from, to });
         parameters.push(written.into());
     }
     Body { consumes, parameters }
+}
+
+/// The media types of a form: those that say the same fields.
+fn form_types(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at: &At) -> Vec<String> {
+    let mut consumes = vec![media_type.to_owned()];
+    for (other, its_media) in content {
+        if other == media_type {
+            continue;
+        }
+        if is_form(other) && its_media.get("schema") == media.get("schema") {
+            consumes.push(other.clone());
+        } else {
+            let what = "Swagger 2.0 has no body beside the fields of a form: this media type is left out";
+            step.lose(&at.from.child("content").child(other), what);
+        }
+    }
+    consumes
+}
+
+/// What a parameter says of the value of a field.
+fn field_schema(
+    step: &mut Step<'_>,
+    property: &Value,
+    from: &Pointer,
+    is_multipart: bool,
+    encoding: Option<&Value>,
+) -> Map {
+    let (target, _) = step.resolved(property, from);
+    if is_multipart && target.get("format").and_then(Value::as_str) == Some("binary") {
+        let description = target.get("description").map(|text| ("description".to_owned(), text.clone()));
+        return description.into_iter().chain([("type".to_owned(), "file".into())]).collect();
+    }
+    let mut written = parameter::value_schema(step, property, from, "form");
+    if written.get("type").and_then(Value::as_str) == Some("array") {
+        written.insert("collectionFormat".to_owned(), collection_format(encoding).into());
+    }
+    written
 }
 
 fn is_style(encoding: &Value) -> bool {

@@ -74,6 +74,29 @@ fn flat(step: &mut Step<'_>, entries: &Map, location: &str, at: &At) -> Value {
     written.into()
 }
 
+/// What a schema may say and a parameter of Swagger 2.0 may not.
+const OF_SCHEMAS: [&str; 19] = [
+    "title",
+    "example",
+    "readOnly",
+    "externalDocs",
+    "properties",
+    "additionalProperties",
+    "required",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "discriminator",
+    "xml",
+    "writeOnly",
+    "deprecated",
+    "examples",
+    "minProperties",
+    "maxProperties",
+    "$ref",
+];
+
 /// The keywords of a schema, which has to be that of a scalar or a list.
 pub(super) fn value_schema(step: &mut Step<'_>, value: &Value, from: &Pointer, location: &str) -> Map {
     let (target, place) = step.resolved(value, from);
@@ -97,27 +120,9 @@ pub(super) fn value_schema(step: &mut Step<'_>, value: &Value, from: &Pointer, l
                 step.lose(&place.child(&key), "Swagger 2.0 has no objects as parameters: it is text");
                 written.insert(key, "string".into());
             }
-            "title"
-            | "example"
-            | "readOnly"
-            | "externalDocs"
-            | "properties"
-            | "additionalProperties"
-            | "required"
-            | "allOf"
-            | "oneOf"
-            | "anyOf"
-            | "not"
-            | "discriminator"
-            | "xml"
-            | "writeOnly"
-            | "deprecated"
-            | "examples"
-            | "minProperties"
-            | "maxProperties"
-            | "$ref" => {
+            key if OF_SCHEMAS.contains(&key) => {
                 step.lose(
-                    &place.child(&key),
+                    &place.child(key),
                     format!("Swagger 2.0 has no `{key}` in the schema of a {location} parameter"),
                 );
             }

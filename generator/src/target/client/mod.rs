@@ -88,7 +88,7 @@ fn types_of(operation: &OperationNames) -> [&str; 4] {
 }
 
 fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
-    let Context { api, names, options, .. } = *context;
+    let Context { api, names, .. } = *context;
     let docs = docs::with_origin(
         &api.docs,
         &format!("A client of {}.", docs::title(api)),
@@ -110,6 +110,19 @@ fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
             fn from_core(core: rt::client::Core) -> Self { Self { core } }
         }
     };
+    let mut items: Vec<Item<'a>> = vec![Code(definition).into(), Code(from_core).into()];
+    let members = members_of_client(context, std);
+    items.push(Block { head: quote!(impl Client), members: Box::new(members.into_iter().map(Member::from)) }.into());
+    if api.base_url.is_some() {
+        let default = std.name("Default");
+        items.push(Code(quote! { impl #default for Client { fn default() -> Self { Self::new() } } }).into());
+    }
+    items
+}
+
+/// How a client is made, and its credentials.
+fn members_of_client(context: &Context<'_>, std: Std) -> Vec<TokenStream> {
+    let Context { api, names, options, .. } = *context;
     let mut members = Vec::new();
     if let Some(url) = &api.base_url {
         members.push(quote! {
@@ -142,13 +155,7 @@ fn client<'a>(context: &Context<'a>, std: Std) -> Vec<Item<'a>> {
         pub fn builder() -> rt::client::Builder<Self> { rt::client::Builder::new(#start) #lenient }
     });
     members.extend(api.security.iter().zip(&names.security).map(|(scheme, names)| credential(scheme, names, std)));
-    let mut items: Vec<Item<'a>> = vec![Code(definition).into(), Code(from_core).into()];
-    items.push(Block { head: quote!(impl Client), members: Box::new(members.into_iter().map(Member::from)) }.into());
-    if api.base_url.is_some() {
-        let default = std.name("Default");
-        items.push(Code(quote! { impl #default for Client { fn default() -> Self { Self::new() } } }).into());
-    }
-    items
+    members
 }
 
 fn credential(scheme: &SecurityScheme, names: &SchemeNames, std: Std) -> TokenStream {
