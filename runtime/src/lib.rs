@@ -14,6 +14,7 @@
 //! | `blocking` | `wait` on a call |
 //! | `tracing` | a span for each attempt |
 //! | `sigv4` | AWS signatures for methods with IAM authorization |
+//! | `route` | `route`: which operation a request is for |
 //! | `server` | `server`: a generated trait answers HTTP |
 //! | `decompression` | bodies of requests in gzip, deflate and br |
 //! | `files-on-disk` | large files of multipart requests on disk |
@@ -27,6 +28,8 @@
 pub mod client;
 pub mod codec;
 mod generated_by;
+#[cfg(feature = "route")]
+pub mod route;
 #[cfg(feature = "server")]
 pub mod server;
 mod validate;

@@ -44,5 +44,5 @@ pub use mapping::{
     ParameterLocation, RequestMapping, ResponseMapping, Source, parse_request_target, parse_response_target,
 };
 pub use model::draft4_bundle;
-pub use path::{PathPart, PathTemplate, Segment};
+pub use path::PathTemplate;
 pub use variables::{Variables, substitute_stage_variables};

@@ -26,7 +26,6 @@ mod exchange;
 
 mod face;
 
-pub use api::route::{RouteMatch, RouteTable};
 pub use api::validate::BodyModel;
 pub use authorize::token::{Jwks, JwksError};
 pub use authorize::usage::{Period, Quota, Throttle, UsagePlan};

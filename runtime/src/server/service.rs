@@ -18,6 +18,8 @@ use http::{HeaderName, HeaderValue, Method, Request, Response};
 use http_body_util::Full;
 use tracing::Instrument as _;
 
+use crate::route::{Found, Table};
+
 use super::collect::{Bounds, Budget};
 use super::context::Sent;
 use super::documented::Failure;
@@ -27,7 +29,6 @@ use super::head::Declared;
 use super::nodes::NODES;
 use super::raw::Raw;
 use super::rejection::Reason;
-use super::route::{Found, Table};
 use super::setup::Dispatch;
 #[cfg(feature = "files-on-disk")]
 use super::spool::Spool;
@@ -64,6 +65,14 @@ pub(super) struct Settled {
     request_id: Option<HeaderName>,
     #[cfg(feature = "files-on-disk")]
     spool: Option<Spool>,
+}
+
+/// What a request is for.
+struct Target {
+    /// The place of the operation in the table.
+    index: usize,
+    /// The path parameters as they were sent.
+    parameters: Vec<(String, String)>,
 }
 
 /// API Gateway's limit for a body, in bytes.
@@ -249,18 +258,32 @@ impl Service {
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)
     }
 
-    fn find(&self, method: &Method, path: Option<&str>) -> Found {
-        path.map_or(Found::Nothing, |path| self.0.table.find(method.as_str(), path))
+    fn find(&self, method: &Method, path: Option<&str>) -> Result<Target, Rejection> {
+        let unknown = || Rejection::new(Reason::UnknownPath);
+        let path = path.ok_or_else(unknown)?;
+        match self.0.table.find_with_head(method.as_str(), path) {
+            Found::Route { index, parameters } => Ok(Target { index, parameters }),
+            // Its template has no parameters: the method gets the whole path.
+            Found::Default(index) => Ok(Target { index, parameters: vec![("path".to_owned(), path.to_owned())] }),
+            Found::Methods(methods) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
+            Found::Nothing => Err(unknown()),
+        }
     }
 
     /// Answers a request, whatever becomes of it.
-    async fn respond<B>(&self, found: Found, head: HttpHead, query: Option<&str>, body: B) -> Response<Body>
+    async fn respond<B>(
+        &self,
+        found: Result<Target, Rejection>,
+        head: HttpHead,
+        query: Option<&str>,
+        body: B,
+    ) -> Response<Body>
     where
         B: HttpBody + Send + 'static,
         B::Data: Send,
         B::Error: Into<BoxError> + Send,
     {
-        let index = if let Found::Route { index, .. } = &found { Some(*index) } else { None };
+        let index = found.as_ref().ok().map(|target| target.index);
         let operation = index.and_then(|index| self.0.dispatch.operation(index));
         let request_id = self.0.request_id.as_ref().map(|name| {
             let taken = head.headers.get(name).and_then(request_id::taken);
@@ -273,9 +296,8 @@ impl Service {
         let (span, start) = (log::span(&head), Instant::now());
         let responding = async {
             let answer = match found {
-                Found::Nothing => Err(Rejection::new(Reason::UnknownPath)),
-                Found::Methods(methods) => Err(Rejection::new(Reason::MethodNotAllowed(methods))),
-                Found::Route { index, parameters } => {
+                Err(rejection) => Err(rejection),
+                Ok(Target { index, parameters }) => {
                     let parts = Parts::new(self.0.manner, Raw::new(parameters, query, head), self.0.nodes);
                     self.exchange(index, parts, body).await
                 }

@@ -5,10 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::route::{Rules, Table};
+
 use super::handler::{Answer, Handler};
 use super::head::Declared;
 use super::rejection::Reason;
-use super::route::{Rules, Table};
 use super::security::{Authorize, Guard, Guarding, Hook};
 use super::{Credential, Manner, Operation, Parts, Rejection, Reply, Route, Service};
 

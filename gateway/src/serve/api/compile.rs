@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use gatewright_document::{Code, Report};
+use gatewright_runtime::route::{Rules, Table};
 use gatewright_vtl::JavaPattern;
 use indexmap::IndexMap;
 
@@ -12,7 +13,6 @@ use crate::config::{
     ApiKind, ContentHandling, GatewayConfig, Integration, IntegrationResponse, LambdaUri, Located, Method,
     ParameterLocation, ResponseMapping, Source, draft4_bundle, parse_lambda_uri,
 };
-use crate::serve::api::route::RouteTable;
 use crate::serve::api::validate::BodyModel;
 use crate::serve::authorize::policy::Policy;
 use crate::serve::mapping::template::CompiledTemplate;
@@ -23,7 +23,7 @@ pub(crate) struct CompiledApi {
     /// The configuration that it was made of.
     pub config: GatewayConfig,
     /// The routes; they name methods by their number.
-    pub routes: RouteTable,
+    pub routes: Table,
     /// The methods, in the order of [`GatewayConfig::methods`].
     pub methods: Vec<Arc<CompiledMethod>>,
     /// The policy that says who may call.
@@ -108,7 +108,10 @@ impl CompiledApi {
             .collect();
         let policy = compiler.policy();
         compiler.usage_plans();
-        CompiledApi { routes: RouteTable::new(&config), methods, policy, config }
+        let routes: Vec<(String, &str)> =
+            config.methods().map(|(resource, method)| (method.kind.to_string(), resource.path.as_str())).collect();
+        let routes = Table::new(routes.iter().map(|(kind, path)| (kind.as_str(), *path)), Rules::ApiGateway);
+        CompiledApi { routes, methods, policy, config }
     }
 }
 

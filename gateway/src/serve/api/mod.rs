@@ -1,5 +1,4 @@
 //! The API made ready to run: routes, models, templates.
 
 pub(crate) mod compile;
-pub(crate) mod route;
 pub(crate) mod validate;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::config::{ApiKind, GatewayResponseType, PathTemplate};
+use gatewright_runtime::route::{Found, Rules, Table};
+
+use crate::config::{ApiKind, GatewayResponseType};
 use crate::serve::api::compile::CompiledMethod;
 use crate::serve::exchange::Exchange;
 use crate::serve::failure::Failure;
@@ -34,14 +36,13 @@ impl Exchange<'_> {
         let api = self.api();
         let found = match self.named_method {
             Some(number) => api.methods.get(number).map(|method| {
-                let template = PathTemplate::parse(&method.resource_path);
-                (method, template.matches(&self.path).unwrap_or_default())
+                let table = Table::new([("ANY", method.resource_path.as_str())].into_iter(), Rules::ApiGateway);
+                let found = method_of(table.find("ANY", &self.path));
+                (number, found.map(|(_, path_parameters)| path_parameters).unwrap_or_default())
             }),
-            None => {
-                let found = api.routes.find(&self.request.method, &self.path);
-                found.and_then(|found| Some((api.methods.get(found.method)?, found.path_parameters)))
-            }
+            None => method_of(api.routes.find(&self.request.method, &self.path)),
         };
+        let found = found.and_then(|(number, path_parameters)| Some((api.methods.get(number)?, path_parameters)));
         let Some((method, path_parameters)) = found else {
             let log = format!("no method answers {} {}", self.request.method, self.path);
             return Err(match self.context.kind {
@@ -60,5 +61,14 @@ impl Exchange<'_> {
         }
         self.method = Some(Arc::clone(&method));
         Ok(method)
+    }
+}
+
+/// The number of the method that was found, and its path parameters, still percent-encoded.
+fn method_of(found: Found) -> Option<(usize, Vec<(String, String)>)> {
+    match found {
+        Found::Route { index, parameters } => Some((index, parameters)),
+        Found::Default(index) => Some((index, Vec::new())),
+        Found::Methods(_) | Found::Nothing => None,
     }
 }

@@ -1,60 +1,94 @@
-//! Finding the operation that a request is for.
+//! Finding the operation that a request is for: for generated servers, and for the gateway that runs exports.
 //!
 //! At every segment a text beats a parameter, which beats `{proxy+}`. What no other route takes is for `$default`, as in
-//! HTTP APIs. A `HEAD` without a route of its own is for the `GET`.
+//! HTTP APIs.
 //!
 //! The path decides before the method, as OpenAPI says: `DELETE /pets/mine` is not one of the pet `mine`. In exports of
 //! API Gateway only routes that have the request's method compete, as at API Gateway, so `OPTIONS /a` reaches
 //! `/{proxy+}` when `/a` has only `POST`.
 
-use super::pattern::Pattern;
+mod pattern;
+
+use std::collections::BTreeMap;
+
+use pattern::{Pattern, decoded};
+
+/// The longest template that is found, in segments: what is longer could only exhaust the stack.
+const MAX_SEGMENTS: usize = 512;
 
 /// All routes, as a tree over segments.
+///
+/// ```
+/// use gatewright_runtime::route::{Found, Rules, Table};
+///
+/// let table = Table::new([("GET", "/pets/{id}"), ("GET", "/pets/mine")].into_iter(), Rules::OpenApi);
+/// let Found::Route { index, parameters } = table.find("GET", "/pets/7") else { panic!() };
+/// assert_eq!((index, parameters), (0, vec![("id".to_owned(), "7".to_owned())]));
+/// ```
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub struct Table {
     nodes: Vec<Node>,
     names: Vec<Vec<String>>,
     /// The templates, as they are written.
     paths: Vec<String>,
     /// The routes of `$default`.
-    fallback: Node,
+    fallback: Endpoints,
     rules: Rules,
 }
 
 /// Whose rules of routing hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Rules {
-    /// A slash at the end matters, and the path decides before the method.
+pub enum Rules {
+    /// Every slash matters, and the path decides before the method.
     #[default]
     OpenApi,
-    /// Neither.
+    /// Empty segments count for nothing (recorded at AWS), and the method decides with the path.
     ApiGateway,
 }
 
 #[derive(Debug, Default)]
 struct Node {
-    /// In the order in which they are tried.
-    children: Vec<(Pattern, usize)>,
-    /// Method and route, of the routes that end here.
-    routes: Vec<(String, usize)>,
+    /// By their text, with percent-encoding undone.
+    statics: BTreeMap<String, usize>,
+    /// The other children, in the order in which they are tried.
+    patterns: Vec<(Pattern, usize)>,
+    endpoints: Endpoints,
 }
+
+/// Method and route, of the routes that end at one place.
+#[derive(Debug, Default)]
+struct Endpoints(Vec<(String, usize)>);
 
 /// What was found for a request.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub enum Found {
     /// The route, by its place in the table, and its path parameters as they were sent.
-    Route { index: usize, parameters: Vec<(String, String)> },
+    Route {
+        /// Its place among the routes that the table was made of.
+        index: usize,
+        /// Names and values in the order of the template, still percent-encoded.
+        parameters: Vec<(String, String)>,
+    },
+    /// No route but that of `$default`, by its place in the table, takes the request.
+    Default(usize),
     /// The path is there, but only with these methods.
     Methods(Vec<String>),
     /// There is no such path.
     Nothing,
 }
 
-/// The path that stands for all that are not declared, and the parameter that has it.
-const DEFAULT: (&str, &str) = ("$default", "path");
+/// The path that stands for all that are not declared.
+const DEFAULT: &str = "$default";
 
 /// The method that stands for all that are not declared.
 const ANY: &str = "ANY";
+
+/// A segment of a path, and the path from there on.
+#[derive(Clone, Copy)]
+struct Part<'p> {
+    text: &'p str,
+    rest: &'p str,
+}
 
 struct Search<'r> {
     method: &'r str,
@@ -71,10 +105,9 @@ impl Search<'_> {
 }
 
 impl Table {
-    /// Builds the table. Where two routes are the same, the first wins.
-    pub(super) fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, rules: Rules) -> Self {
-        let nodes = vec![Node::default()];
-        let mut table = Self { nodes, names: Vec::new(), paths: Vec::new(), fallback: Node::default(), rules };
+    /// Builds the table of routes, a method (`ANY` for all) and a path each. Where two routes are the same, the first wins.
+    pub fn new<'r>(routes: impl Iterator<Item = (&'r str, &'r str)>, rules: Rules) -> Self {
+        let mut table = Self { nodes: vec![Node::default()], rules, ..Self::default() };
         for (index, (method, path)) in routes.enumerate() {
             table.add(index, method, path);
         }
@@ -82,29 +115,32 @@ impl Table {
     }
 
     /// The templates of all routes, as they are written.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(String::as_str)
     }
 
     fn add(&mut self, index: usize, method: &str, path: &str) {
         let mut names = Vec::new();
         self.paths.push(path.to_owned());
-        if path == DEFAULT.0 {
+        if path.trim_start_matches('/') == DEFAULT {
             self.names.push(names);
             self.fallback.add(method, index);
             return;
         }
-        let mut at = 0;
         // What stands behind `#` tells operations on one path apart in the document, but is never
         // sent.
         let path = path.split(['#', '?']).next().unwrap_or_default();
-        for segment in self.segments(path) {
-            let pattern = Pattern::parse(segment, &mut names);
+        let parts = self.parts(path);
+        let mut at = 0;
+        for part in parts.iter().take(MAX_SEGMENTS) {
+            let pattern = Pattern::parse(part.text, &mut names);
             at = self.child(at, pattern);
         }
         self.names.push(names);
-        if let Some(node) = self.nodes.get_mut(at) {
-            node.add(method, index);
+        if let Some(node) = self.nodes.get_mut(at)
+            && parts.len() <= MAX_SEGMENTS
+        {
+            node.endpoints.add(method, index);
         }
     }
 
@@ -114,40 +150,42 @@ impl Table {
         let Some(node) = self.nodes.get_mut(at) else {
             return at;
         };
-        if let Some((_, child)) = node.children.iter().find(|(known, _)| *known == pattern) {
-            return *child;
+        let child = node.child(pattern, next);
+        if child == next {
+            self.nodes.push(Node::default());
         }
-        let key = pattern.precedence();
-        let place = node.children.partition_point(|(known, _)| known.precedence() <= key);
-        node.children.insert(place, (pattern, next));
-        self.nodes.push(Node::default());
-        next
+        child
     }
 
-    /// `/a/b` is `a`, `b`; `/` is no segment; `/a/` is `a` and an empty one where a slash at the
-    /// end matters.
-    fn segments<'p>(&self, path: &'p str) -> impl Iterator<Item = &'p str> + use<'p> {
-        let path = path.strip_prefix('/').unwrap_or(path);
-        let path = if self.rules == Rules::OpenApi { path } else { path.strip_suffix('/').unwrap_or(path) };
-        path.split('/').skip(usize::from(path.is_empty()))
+    /// `/a/b` is `a`, `b`; `/` is no segment; `/a/` is `a` and an empty one where every slash matters.
+    fn parts<'p>(&self, path: &'p str) -> Vec<Part<'p>> {
+        let is_gateway = self.rules == Rules::ApiGateway;
+        let path = if is_gateway { path.trim_end_matches('/') } else { path.strip_prefix('/').unwrap_or(path) };
+        let mut parts = Vec::new();
+        let mut position = 0;
+        for text in path.split('/') {
+            if !(text.is_empty() && (is_gateway || path.is_empty())) {
+                parts.push(Part { text, rest: path.get(position..).unwrap_or_default() });
+            }
+            position += text.len() + 1;
+        }
+        parts
     }
 
     /// Finds the route of a request. `path` is as it was sent, without the base path.
-    pub(super) fn find(&self, method: &str, path: &str) -> Found {
-        let segments: Vec<_> = self.segments(path).collect();
+    #[must_use]
+    pub fn find(&self, method: &str, path: &str) -> Found {
+        let parts = self.parts(path);
         let mut search = Search { method, rules: self.rules, values: Vec::new(), allowed: Vec::new() };
-        if let Some(index) = self.descend(0, &segments, &mut search) {
+        if let Some(index) = self.descend(0, &parts, &mut search) {
             let names = self.names.get(index).map(Vec::as_slice).unwrap_or_default();
             return Found::Route { index, parameters: names.iter().cloned().zip(search.values).collect() };
         }
         let fallback = if search.is_over() { None } else { self.fallback.route(&mut search) };
         match fallback {
-            Some(index) => Found::Route { index, parameters: vec![(DEFAULT.1.to_owned(), path.to_owned())] },
+            Some(index) => Found::Default(index),
             None if search.allowed.is_empty() => Found::Nothing,
             None => {
-                if search.allowed.iter().any(|method| method == "GET") {
-                    search.allowed.push("HEAD".to_owned());
-                }
                 search.allowed.sort_unstable();
                 search.allowed.dedup();
                 Found::Methods(search.allowed)
@@ -155,18 +193,44 @@ impl Table {
         }
     }
 
+    /// The same, but a `HEAD` that no route has is for the `GET` (RFC 9110, section 9.3.2).
+    #[must_use]
+    pub fn find_with_head(&self, method: &str, path: &str) -> Found {
+        let found = match self.find(method, path) {
+            Found::Methods(_) if method == "HEAD" => self.find("GET", path),
+            found => found,
+        };
+        match found {
+            Found::Methods(mut methods) if methods.iter().any(|method| method == "GET") => {
+                methods.push("HEAD".to_owned());
+                methods.sort_unstable();
+                methods.dedup();
+                Found::Methods(methods)
+            }
+            found => found,
+        }
+    }
+
     /// Every node is visited once at most, and the depth is that of the longest template: a request
     /// can not make this expensive.
-    fn descend(&self, at: usize, segments: &[&str], search: &mut Search<'_>) -> Option<usize> {
+    fn descend(&self, at: usize, parts: &[Part<'_>], search: &mut Search<'_>) -> Option<usize> {
         let node = self.nodes.get(at)?;
-        let Some((first, rest)) = segments.split_first() else {
-            return node.route(search);
+        let Some((first, rest)) = parts.split_first() else {
+            return node.endpoints.route(search);
         };
-        for (pattern, child) in &node.children {
+        if !node.statics.is_empty()
+            && let Some(child) = node.statics.get(&*decoded(first.text))
+        {
+            let found = self.descend(*child, rest, search);
+            if found.is_some() || search.is_over() {
+                return found;
+            }
+        }
+        for (pattern, child) in &node.patterns {
             let before = search.values.len();
             let found = if *pattern == Pattern::Greedy {
-                self.end_greedily(*child, segments, search)
-            } else if pattern.matches(first, &mut search.values) {
+                self.end_greedily(*child, first.rest, search)
+            } else if pattern.matches(first.text, &mut search.values) {
                 self.descend(*child, rest, search)
             } else {
                 None
@@ -179,30 +243,45 @@ impl Table {
         None
     }
 
-    fn end_greedily(&self, at: usize, segments: &[&str], search: &mut Search<'_>) -> Option<usize> {
-        let rest = segments.join("/");
+    fn end_greedily(&self, at: usize, rest: &str, search: &mut Search<'_>) -> Option<usize> {
         if rest.is_empty() {
             return None;
         }
-        search.values.push(rest);
-        self.nodes.get(at)?.route(search)
+        search.values.push(rest.to_owned());
+        self.nodes.get(at)?.endpoints.route(search)
     }
 }
 
 impl Node {
+    /// The child under a pattern; `next` if there was none.
+    fn child(&mut self, pattern: Pattern, next: usize) -> usize {
+        let pattern = match pattern {
+            Pattern::Static(text) => return *self.statics.entry(text).or_insert(next),
+            pattern => pattern,
+        };
+        if let Some((_, child)) = self.patterns.iter().find(|(known, _)| *known == pattern) {
+            return *child;
+        }
+        let key = pattern.precedence();
+        let place = self.patterns.partition_point(|(known, _)| known.precedence() <= key);
+        self.patterns.insert(place, (pattern, next));
+        next
+    }
+}
+
+impl Endpoints {
     fn add(&mut self, method: &str, index: usize) {
-        if !self.routes.iter().any(|(known, _)| known == method) {
-            self.routes.push((method.to_owned(), index));
+        if !self.0.iter().any(|(known, _)| known == method) {
+            self.0.push((method.to_owned(), index));
         }
     }
 
     /// The route for the request's method; else the methods that are there are noted.
     fn route(&self, search: &mut Search<'_>) -> Option<usize> {
-        let with = |wanted: &str| self.routes.iter().find(|(method, _)| method == wanted).map(|(_, index)| *index);
-        let head = || if search.method == "HEAD" { with("GET") } else { None };
-        let found = with(search.method).or_else(head).or_else(|| with(ANY));
+        let with = |wanted: &str| self.0.iter().find(|(method, _)| method == wanted).map(|(_, index)| *index);
+        let found = with(search.method).or_else(|| with(ANY));
         if found.is_none() {
-            search.allowed.extend(self.routes.iter().map(|(method, _)| method.clone()));
+            search.allowed.extend(self.0.iter().map(|(method, _)| method.clone()));
         }
         found
     }
@@ -239,11 +318,12 @@ mod tests {
     fn check_with(routes: &[(&str, &str)], rules: Rules, request: &str, expected: &str) {
         let table = Table::new(routes.iter().copied(), rules);
         let (method, path) = request.split_once(' ').unwrap();
-        let found = match table.find(method, path) {
+        let found = match table.find_with_head(method, path) {
             Found::Route { index, parameters } => {
                 let pairs: Vec<_> = parameters.iter().map(|(name, value)| format!(" {name}={value}")).collect();
                 format!("{} {}{}", routes[index].0, routes[index].1, pairs.concat())
             }
+            Found::Default(index) => format!("{} {}", routes[index].0, routes[index].1),
             Found::Methods(methods) => format!("405 {}", methods.join(", ")),
             Found::Nothing => "404".to_owned(),
         };
@@ -284,6 +364,46 @@ mod tests {
     }
 
     #[test]
+    fn exactness_among_resources_with_the_method() {
+        let routes = [
+            ("POST", "/test"),
+            ("ANY", "/test/any"),
+            ("OPTIONS", "/{proxy+}"),
+            ("GET", "/{proxy+}"),
+            ("GET", "/a/{id}"),
+            ("GET", "/a/{id}/b"),
+            ("GET", "/{x}/7"),
+        ];
+        let check = |request: &str, expected: &str| check_with(&routes, ApiGateway, request, expected);
+        check("OPTIONS /test", "OPTIONS /{proxy+} proxy=test");
+        check("POST /test/", "POST /test");
+        check("DELETE /test/any", "ANY /test/any");
+        check("GET /a/7", "GET /a/{id} id=7");
+        check("GET /b/7", "GET /{x}/7 x=b");
+        check("GET /a/1/c", "GET /{proxy+} proxy=a/1/c");
+        check("GET //a/%2F/b", "GET /a/{id}/b id=%2F");
+        check("GET /", "404");
+        check("DELETE /a/7", "405 GET, HEAD, OPTIONS");
+    }
+
+    #[test]
+    fn a_head_is_for_the_get_only_where_that_is_asked_for() {
+        let routes = [("GET", "/a"), ("ANY", "/{proxy+}")];
+        check_with(&routes, ApiGateway, "HEAD /a", "ANY /{proxy+} proxy=a");
+        check_with(&routes, OpenApi, "HEAD /a", "GET /a");
+        let table = Table::new(routes.into_iter().take(1), ApiGateway);
+        assert_eq!(table.find("HEAD", "/a"), Found::Methods(vec!["GET".to_owned()]));
+    }
+
+    #[test]
+    fn a_template_without_an_end_is_not_found() {
+        let path = "/a".repeat(200_000);
+        check_with(&[("GET", &path), ("POST", "/a")], OpenApi, &format!("GET {path}"), "404");
+        let short = "/a".repeat(MAX_SEGMENTS);
+        check_with(&[("GET", &short)], OpenApi, &format!("GET {short}"), &format!("GET {short}"));
+    }
+
+    #[test]
     fn a_way_that_leads_nowhere_is_left_again() {
         let routes = [("GET", "/a/{x}/c"), ("GET", "/{y}/b/d")];
         check_with(&routes, OpenApi, "GET /a/b/d", "GET /{y}/b/d y=a");
@@ -301,6 +421,9 @@ mod tests {
         check_with(&[("GET", "/")], ApiGateway, "GET /", "GET /");
         check_with(&[("GET", "/{proxy+}")], ApiGateway, "GET /", "404");
         check_with(&[("GET", "/a/")], ApiGateway, "GET /a", "GET /a/");
+        check_with(&[("GET", "/a/{b}/c")], ApiGateway, "GET //a/1//c", "GET /a/{b}/c b=1");
+        check_with(&[("GET", "/a/{rest+}")], ApiGateway, "GET //a//b//c//", "GET /a/{rest+} rest=b//c");
+        check_with(&[("GET", "/a/{rest+}")], OpenApi, "GET /a/b//c/", "GET /a/{rest+} rest=b//c/");
     }
 
     #[test]
@@ -308,10 +431,10 @@ mod tests {
         let routes = [("ANY", "$default"), ("GET", "/a"), ("GET", "/b/{proxy+}")];
         check_with(&routes, OpenApi, "GET /a", "GET /a");
         check_with(&routes, OpenApi, "GET /b/c", "GET /b/{proxy+} proxy=c");
-        check_with(&routes, ApiGateway, "POST /a", "ANY $default path=/a");
+        check_with(&routes, ApiGateway, "POST /a", "ANY $default");
         check_with(&routes, OpenApi, "POST /a", "405 GET, HEAD");
-        check_with(&routes, OpenApi, "PUT /c/d%2Fe/", "ANY $default path=/c/d%2Fe/");
-        check_with(&routes, OpenApi, "GET /", "ANY $default path=/");
+        check_with(&routes, OpenApi, "PUT /c/d%2Fe/", "ANY $default");
+        check_with(&routes, OpenApi, "GET /", "ANY $default");
         check_with(&[("GET", "$default"), ("PUT", "/a")], ApiGateway, "POST /a", "405 GET, HEAD, PUT");
     }
 

@@ -35,7 +35,7 @@ impl Pattern {
         let mut rest = segment;
         while let Some((text, name, after)) = next_parameter(rest) {
             if !text.is_empty() {
-                pieces.push(Piece::Text(decoded(text)));
+                pieces.push(Piece::Text(decoded(text).into_owned()));
             }
             if let (Some(name), true) = (name.strip_suffix('+'), pieces.is_empty() && after.is_empty()) {
                 names.push(name.to_owned());
@@ -46,10 +46,10 @@ impl Pattern {
             rest = after;
         }
         if pieces.is_empty() {
-            return Self::Static(decoded(rest));
+            return Self::Static(decoded(rest).into_owned());
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Text(decoded(rest)));
+            pieces.push(Piece::Text(decoded(rest).into_owned()));
         }
         if pieces.len() == 1 { Self::Parameter } else { Self::Mixed(pieces) }
     }
@@ -96,8 +96,9 @@ fn next_parameter(segment: &str) -> Option<(&str, &str, &str)> {
     Some((text, name, rest))
 }
 
-fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+/// A text with percent-encoding undone.
+pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 /// Matches pieces from left to right. A parameter takes the shortest text, one character at least,
