@@ -26,7 +26,9 @@ pub(crate) fn unexplained(
     if losses.is_empty() || diff.changes.is_empty() {
         return None;
     }
-    let units = Units::of(&serde_json::to_value(old.root().value()).unwrap());
+    // By way of text, since a number may be larger than any that JSON values have.
+    let text = serde_json::to_string(old.root().value()).unwrap();
+    let units = Units::of(&serde_json::from_str(&text).unwrap());
     let changes = units.unexplained(&diff, losses, &[&before.sharing, &after.sharing]);
     let line = |change: &Change| {
         let effects: Vec<&str> = change.effects.iter().map(|effect| effect.text.as_str()).collect();
