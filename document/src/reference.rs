@@ -1,8 +1,10 @@
 //! Where a `$ref` leads: into the same file, another file, or nowhere.
 
+use std::sync::LazyLock;
+
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::SourceId;
+use crate::diagnostic::{Origin, SourceId};
 use crate::document::Document;
 use crate::map::Map;
 use crate::node::Node;
@@ -268,6 +270,9 @@ fn in_tree_decoded<'d>(
     fragment: &str,
     hops: usize,
 ) -> Result<Node<'d>, RefError> {
+    if let Some(node) = in_schemas(root, fragment) {
+        return Ok(node);
+    }
     let Some(segments) = segments_of(fragment) else {
         return anchor(root, reference, fragment);
     };
@@ -289,6 +294,23 @@ fn in_tree_decoded<'d>(
         };
     }
     Ok(node)
+}
+
+/// What nearly all references name: a schema of the root file by its own name.
+fn in_schemas<'d>(root: &Node<'d>, fragment: &str) -> Option<Node<'d>> {
+    let document = root.document();
+    static TABLES: LazyLock<[Pointer; 2]> =
+        LazyLock::new(|| SCHEMAS.map(|keys| keys.iter().fold(Pointer::root(), |pointer, key| pointer.child(key))));
+    let path = fragment.strip_prefix('/')?;
+    let (place, name) =
+        SCHEMA_PATHS.iter().enumerate().find_map(|(place, start)| Some((place, path.strip_prefix(start)?)))?;
+    if name.contains(['/', '~']) || !core::ptr::eq(root.value(), document.root().value()) {
+        return None;
+    }
+    let table = SCHEMAS.get(place)?.iter().try_fold(root.value(), |value, key| value.get(key))?;
+    let value = table.get(name)?;
+    let pointer = TABLES.get(place)?.child(name);
+    Some(Node::new(document, value, Origin::new(root.origin().source, pointer)))
 }
 
 /// A pointer may lead through a node that is itself a reference.

@@ -15,6 +15,11 @@ pub(crate) fn key_of(node: &Node<'_>) -> Key {
 /// The schema that a schema refers to, or the schema itself: the end of a line of references, or a link of it that says
 /// more than where it leads (OpenAPI 3.1, siblings of `$ref`).
 pub(crate) fn resolved<'d>(node: &Node<'d>) -> Result<Node<'d>, RefError> {
+    let Some(reference) = node.reference() else { return Ok(node.clone()) };
+    if let Some(end) = node.lookup(reference).ok().filter(|next| next.reference().is_none()) {
+        node.mark_read(&["$ref"]);
+        return Ok(end);
+    }
     let end = node.resolve()?;
     let mut link = node.clone();
     while let Some(next) = link.reference().and_then(|reference| link.lookup(reference).ok()) {

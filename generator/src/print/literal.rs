@@ -11,6 +11,11 @@ pub(crate) struct Literal(String);
 
 impl Literal {
     pub(crate) fn str(text: &str) -> Self {
+        // Nearly all texts are ASCII: with two characters to escape, as `proc_macro2` does it.
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            let escaped = text.replace('\\', r"\\").replace('"', r#"\""#);
+            return Self(["\"", &escaped, "\""].concat());
+        }
         Self(proc_macro2::Literal::string(text).to_string())
     }
 
@@ -50,10 +55,22 @@ mod tests {
 
     #[test]
     fn a_literal_says_what_it_is_made_of() {
-        for text in ["", "a & b", "list [ 1 ]", "\"quoted\" \\ {x}", "\u{0}\u{7f}\n\r\t", "\u{202e}ü😀", "'#\"#"] {
+        for text in [
+            "",
+            "a & b",
+            "list [ 1 ]",
+            "\"quoted\" \\ {x}",
+            "it's",
+            "\\",
+            "a\"",
+            "\u{0}\u{7f}\n\r\t",
+            "\u{202e}ü😀",
+            "'#\"#",
+        ] {
             let literal = Literal::str(text).to_string();
             let read: syn::LitStr = syn::parse_str(&literal).unwrap();
             assert_eq!(read.value(), text, "{literal}");
+            assert_eq!(literal, proc_macro2::Literal::string(text).to_string());
         }
         assert_eq!(Literal::integer("-12").to_string(), "-12");
         assert_eq!(Literal::integer("1e3").to_string(), "\"1e3\"");

@@ -30,9 +30,33 @@ pub(crate) fn note(node: &Node<'_>) -> Option<String> {
     (!written.is_empty()).then(|| format!("Limits: {}", written.join(", ")))
 }
 
+/// Whether a keyword is a constraint of one of these kinds.
+pub(crate) fn is_limit(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "minLength"
+            | "maxLength"
+            | "pattern"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "multipleOf"
+            | "minItems"
+            | "maxItems"
+            | "uniqueItems"
+            | "minProperties"
+            | "maxProperties"
+    )
+}
+
 /// Reads every constraint keyword, in the spelling of any version.
 pub(crate) fn limits(node: &Node<'_>) -> Limits {
     let value = node.value();
+    // Most schemas have none, and looking for each takes longer than looking once.
+    if !value.as_object().is_some_and(|entries| entries.keys().any(|key| is_limit(key))) {
+        return Limits::default();
+    }
     let number = |key| value.get(key).and_then(Value::as_f64);
     let count = |key| value.get(key).and_then(Value::as_u64);
     // Draft 4 has a flag beside the bound, draft 2020-12 a bound of its own.

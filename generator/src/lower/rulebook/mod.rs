@@ -4,6 +4,8 @@
 //! requests to the schema itself where it says more than its type ([`Rulebook::says_more`]), and find all that is wrong
 //! with a body by it.
 
+mod extent;
+
 use std::rc::Rc;
 
 use crate::index::{IndexMap, IndexSet};
@@ -16,6 +18,9 @@ use crate::lower::facts::pattern::{counted, effort};
 use crate::lower::facts::{Facts, constants};
 use crate::lower::letter::Letter;
 use crate::lower::node::{Key, key_of, resolved};
+
+pub(crate) use extent::BEYOND;
+use extent::{has_schemas, is_true, says_more};
 
 /// Schemas that are written, or waiting for it.
 #[derive(Debug)]
@@ -37,43 +42,6 @@ struct Waiting<'d> {
     whole: bool,
 }
 
-/// Keywords that no type expresses, of which a schema is under no other name.
-pub(crate) const BEYOND: [&str; 16] = [
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "patternProperties",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "prefixItems",
-    "additionalItems",
-];
-
-/// Limits, which say nothing of values of another type than theirs.
-const LIMITS: [&str; 13] = [
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-];
-
 /// Where a schema stands, with its file if that is not the document's own: files have schemas at the same places. Its number
 /// among parameters is left out, since their order means nothing.
 fn key_at(node: &Node<'_>) -> String {
@@ -91,9 +59,6 @@ fn key_at(node: &Node<'_>) -> String {
     }
     segments.join("/")
 }
-
-/// Numbers beyond this are no longer exact in limits.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl<'d> Writer<'d> {
     pub(crate) fn new(letter: Letter) -> Self {
@@ -219,6 +184,10 @@ impl<'d> Writer<'d> {
 
     /// Keywords that have schemas of their own.
     fn inner(&mut self, facts: &Facts<'d>, node: &Node<'d>, schema: &mut Keywords, more: &mut bool) {
+        // Most schemas have none, and looking for each takes longer than looking once.
+        if !node.value().as_object().is_some_and(|entries| entries.keys().any(|key| has_schemas(key))) {
+            return;
+        }
         for keyword in [
             "not",
             "if",
@@ -388,44 +357,4 @@ fn required(node: &Node<'_>) -> Vec<String> {
     };
     let names = node.get("required").into_iter().flat_map(|names| names.items().collect::<Vec<_>>());
     names.filter_map(|name| name.as_str().map(str::to_owned)).filter(|name| !is_read_only(name)).collect()
-}
-
-fn is_true(node: &Node<'_>, flag: &str) -> bool {
-    node.value().get(flag).and_then(Value::as_bool) == Some(true)
-}
-
-/// Whether a schema forbids, by its own keywords, what the type that is made of it admits.
-fn says_more(node: &Node<'_>) -> bool {
-    let has = |keyword: &str| node.value().get(keyword).is_some();
-    let properties = node.get("properties");
-    let is_named = properties.as_ref().is_some_and(|properties| properties.entries().next().is_some());
-    let is_open = node.get("additionalProperties").is_none_or(|more| matches!(more.value(), Value::Bool(_)));
-    let is_choice = |keyword: &str| {
-        node.get(keyword).is_some_and(|choices| {
-            let is_null = |choice: &Node<'_>| choice.get("type").and_then(|one| one.as_str()) == Some("null");
-            choices.items().filter(|choice| !is_null(choice)).count() != 1
-        })
-    };
-    let several_types = node
-        .get("type")
-        .and_then(|types| types.value().as_array().cloned())
-        .is_some_and(|types| types.iter().filter(|one| one.as_str() != Some("null")).count() > 1);
-    let unlisted = |name: &String| properties.as_ref().is_none_or(|properties| properties.get(name).is_none());
-    let odd_values = |values: Node<'_>| values.items().any(|value| !matches!(value.value(), Value::String(_)));
-    let is_large = |key: &str| node.value().get(key).and_then(Value::as_f64).is_some_and(|limit| limit.abs() > EXACT);
-    let is_formatted = has("format") && ["pattern", "minLength", "maxLength"].iter().any(|key| has(key));
-    let is_untyped = !has("type") && LIMITS.iter().any(|key| has(key));
-    BEYOND.iter().any(|keyword| has(keyword))
-        || is_untyped
-        || (is_named && (!is_open || has("minProperties") || has("maxProperties")))
-        || required(node).iter().any(unlisted)
-        || (has("allOf") && has("additionalProperties"))
-        || is_choice("anyOf")
-        || is_choice("oneOf")
-        || several_types
-        || is_formatted
-        || has("const")
-        || node.get("enum").is_some_and(odd_values)
-        || node.get("items").is_some_and(|items| matches!(items.value(), Value::Array(_)))
-        || ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].into_iter().any(is_large)
 }
