@@ -6,6 +6,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 /// A JSON Pointer, cheap to clone.
 ///
 /// It is a list from the last segment to the first, and what stands in one place shares the way there: a document has
@@ -22,46 +24,11 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Pointer(Option<Arc<Link>>);
 
-/// A segment, and what it is an entry of.
+/// A segment without escapes, and what it is an entry of.
 struct Link {
     parent: Pointer,
-    segment: Segment,
-}
-
-/// A segment without escapes. Most are short enough to need no memory of their own.
-enum Segment {
-    Short { length: u8, bytes: [u8; SHORT] },
-    Long(Box<str>),
-}
-
-/// As long as a box of text with its tag.
-const SHORT: usize = 22;
-
-impl Segment {
-    fn new(text: &str) -> Segment {
-        let mut bytes = [0; SHORT];
-        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
-            (Some(start), Ok(length)) => {
-                start.copy_from_slice(text.as_bytes());
-                Segment::Short { length, bytes }
-            }
-            _ => Segment::Long(text.into()),
-        }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Segment::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),
-            Segment::Long(text) => text.as_bytes(),
-        }
-    }
-
-    fn text(&self) -> &str {
-        match self {
-            Segment::Short { .. } => std::str::from_utf8(self.bytes()).unwrap_or_default(),
-            Segment::Long(text) => text,
-        }
-    }
+    /// Most are short enough to need no memory of their own.
+    segment: SmolStr,
 }
 
 /// One after the other: a reference of a document can name a pointer of any length.
@@ -91,7 +58,7 @@ impl Pointer {
     /// The pointer to the entry `key` of what this pointer names.
     #[must_use]
     pub fn child(&self, key: &str) -> Pointer {
-        Pointer(Some(Arc::new(Link { parent: self.clone(), segment: Segment::new(key) })))
+        Pointer(Some(Arc::new(Link { parent: self.clone(), segment: SmolStr::new(key) })))
     }
 
     /// The pointer to what `inner` names in what this pointer names.
@@ -119,13 +86,13 @@ impl Pointer {
     /// The last segment without escapes, or `None` at the root.
     #[must_use]
     pub fn last(&self) -> Option<Cow<'_, str>> {
-        self.0.as_ref().map(|link| Cow::Borrowed(link.segment.text()))
+        self.0.as_ref().map(|link| Cow::Borrowed(link.segment.as_str()))
     }
 
     /// The segments from the root, without escapes.
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
         let links: Vec<&Link> = self.links().collect();
-        links.into_iter().rev().map(|link| Cow::Borrowed(link.segment.text()))
+        links.into_iter().rev().map(|link| Cow::Borrowed(link.segment.as_str()))
     }
 
     /// Whether this names the whole document.
@@ -174,7 +141,7 @@ impl Pointer {
             b'/' => [Some(b'~'), Some(b'1')],
             other => [Some(*other), None],
         };
-        let texts = links.into_iter().rev().map(|link| link.segment.bytes());
+        let texts = links.into_iter().rev().map(|link| link.segment.as_bytes());
         texts.flat_map(move |text| std::iter::once(b'/').chain(text.iter().flat_map(escaped).flatten()))
     }
 
@@ -195,7 +162,7 @@ impl PartialEq for Pointer {
                     if Arc::ptr_eq(own, others) {
                         return true;
                     }
-                    if own.segment.bytes() != others.segment.bytes() {
+                    if own.segment != others.segment {
                         return false;
                     }
                     (one, other) = (&own.parent, &others.parent);
@@ -211,7 +178,7 @@ impl Eq for Pointer {}
 impl Hash for Pointer {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for link in self.links() {
-            link.segment.bytes().hash(state);
+            link.segment.as_bytes().hash(state);
         }
     }
 }
@@ -235,7 +202,8 @@ impl fmt::Display for Pointer {
         for segment in self.segments() {
             formatter.write_str("/")?;
             let mut rest = &*segment;
-            while let Some(at) = rest.find(['~', '/']) {
+            let is_special = |byte: u8| matches!(byte, b'~' | b'/');
+            while let Some(at) = rest.bytes().position(is_special) {
                 let (before, from) = rest.split_at(at);
                 formatter.write_str(before)?;
                 formatter.write_str(if from.starts_with('~') { "~0" } else { "~1" })?;
