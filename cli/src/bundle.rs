@@ -60,9 +60,9 @@ impl Form {
         match self {
             Self::Json => serde_json::to_string_pretty(document)
                 .map(|text| text + "\n")
-                .map_err(|error| Failure::refused(format!("the result cannot be written as JSON: {error}"))),
+                .map_err(|error| Failure::failed(format!("the result cannot be written as JSON: {error}"))),
             Self::Yaml => serde_yaml::to_string(document)
-                .map_err(|error| Failure::refused(format!("the result cannot be written as YAML: {error}"))),
+                .map_err(|error| Failure::failed(format!("the result cannot be written as YAML: {error}"))),
         }
     }
 }
@@ -81,10 +81,10 @@ pub(crate) fn run(command: &Bundle) -> Result<Outcome, Failure> {
         None => terminal::show(&text),
         Some(path) => {
             fs::write(path, text)
-                .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
+                .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
             let (files, moved) = (bundled.files, bundled.moved);
             terminal::tell(&format!("{}: {files} files, {moved} components from other files\n", path.display()));
         }
     }
-    Ok(if bundled.report.has_errors() { Outcome::Refused } else { Outcome::Fine })
+    Ok(if bundled.report.has_errors() { Outcome::Failed } else { Outcome::Fine })
 }

@@ -13,7 +13,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::{responses, terminal};
 
 const AFTER_HELP: &str = "\
-Exit code 1 means that the document is refused, that a code was found that --deny or --strict makes \
+Exit code 1 means that the document is rejected, that a code was found that --deny or --strict makes \
 an error, or that clients would not read a recorded response.
 
 Examples:
@@ -35,7 +35,7 @@ pub(crate) struct Check {
     /// HAR, or cassettes of VCR, in a folder or a file.
     #[arg(long, value_name = "DIR")]
     responses: Option<PathBuf>,
-    /// Says nothing unless the document is refused.
+    /// Says nothing unless the document is rejected.
     #[arg(long, short, help_heading = "Diagnostics")]
     quiet: bool,
     /// Shows notes too: names that were changed, choices that were made.
@@ -96,7 +96,7 @@ fn run_one(check: &Check, settings: &Settings) -> Result<Outcome, Failure> {
         let told = fixes::write(path, &report, document)?;
         terminal::tell(&format!("{told}\n"));
     }
-    Ok(if report.has_errors() { Outcome::Refused } else { Outcome::Fine })
+    Ok(if report.has_errors() { Outcome::Failed } else { Outcome::Fine })
 }
 
 /// All that is found while the document is read, lowered and named, and run as API Gateway would.
@@ -107,10 +107,10 @@ fn report(settings: &Settings, operation_ids: bool) -> Result<(Report, Option<Do
             report.sort();
             return Ok((report, None));
         }
-        Err(error) => return Err(Failure::refused(error.to_string())),
+        Err(error) => return Err(Failure::failed(error.to_string())),
     };
-    let refused = |error: Error| Failure::refused(error.to_string());
-    let mut report = settings.builder.findings(&document).map_err(refused)?;
+    let failed = |error: Error| Failure::failed(error.to_string());
+    let mut report = settings.builder.findings(&document).map_err(failed)?;
     let variables = settings.builder.variables();
     let variables = variables.fold(Variables::default(), |all, (name, value)| all.set(name, value));
     report.append(gateway_findings(&document, variables));

@@ -88,7 +88,7 @@ pub(crate) fn run(command: &Convert) -> Result<Outcome, Failure> {
     }
     let count = losses.count(Severity::Warning);
     if command.deny_losses && count > 0 {
-        return Ok(Outcome::Refused);
+        return Ok(Outcome::Failed);
     }
     let form = command.form.or_else(|| Form::of_ending(command.out.as_deref()?));
     let form = form.unwrap_or(if own == Some(Format::Json) { Form::Json } else { Form::Yaml });
@@ -97,7 +97,7 @@ pub(crate) fn run(command: &Convert) -> Result<Outcome, Failure> {
         None => terminal::show(&text),
         Some(path) => {
             fs::write(path, text)
-                .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
+                .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
             let lost = match count {
                 0 => "nothing is lost".to_owned(),
                 1 => "1 thing is lost".to_owned(),

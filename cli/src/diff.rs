@@ -19,7 +19,7 @@ Each change has one verdict:
   may fail at run time                  programs compile, and what passed before may be rejected
   harmless                              programs compile unchanged, and what passed before still passes
 
-Exit code 1 means that a change is as bad as --fail-on says, or that a document is refused.
+Exit code 1 means that a change is as bad as --fail-on says, or that a document is rejected.
 
 Examples:
   gatewright diff old.yaml new.yaml
@@ -111,7 +111,7 @@ pub(crate) fn run(command: &Diff) -> Result<Outcome, Failure> {
             .map(|path| revision::load(&options, path).map_err(|report| Failure::found(&report)));
         builder.diff(&old?, &new?).map_err(|error| match error {
             Error::Document(report) => Failure::found(&report),
-            error => Failure::refused(error.to_string()),
+            error => Failure::failed(error.to_string()),
         })
     })?;
     let next = command.crate_version.as_deref().map(|version| next_version(&changes, version)).transpose()?;
@@ -131,7 +131,7 @@ pub(crate) fn run(command: &Diff) -> Result<Outcome, Failure> {
     if command.step_summary {
         summarise(&changes, command.all)?;
     }
-    Ok(if command.fail_on.is_met(changes.verdict()) { Outcome::Refused } else { Outcome::Fine })
+    Ok(if command.fail_on.is_met(changes.verdict()) { Outcome::Failed } else { Outcome::Fine })
 }
 
 fn next_version(changes: &Changes, version: &str) -> Result<String, Failure> {
@@ -152,5 +152,5 @@ fn summarise(changes: &Changes, all: bool) -> Result<(), Failure> {
         .as_mut()
         .map_err(|error| error.to_string())
         .and_then(|file| file.write_all(changes.to_markdown(all).as_bytes()).map_err(|error| error.to_string()));
-    written.map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))
+    written.map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))
 }

@@ -47,7 +47,7 @@ fn explanation(info: &CodeInfo) -> String {
     let way_out = match info.severity {
         Severity::Error if info.may_be_allowed => format!("\nSilence it with `--allow {code}`.\n"),
         Severity::Error => String::new(),
-        _ => format!("\nSilence it with `--allow {code}`, refuse it with `--deny {code}`.\n"),
+        _ => format!("\nSilence it with `--allow {code}`, reject it with `--deny {code}`.\n"),
     };
     format!(
         "{BOLD}{code}{BOLD:#}: {}\n\n{}\n\nReported as {}{strict}.\n{way_out}",

@@ -71,7 +71,7 @@ pub(crate) fn run(command: &Export) -> Result<Outcome, Failure> {
     report.sort();
     terminal::tell(&findings::text(&report, MessageFormat::Human, false));
     if report.has_errors() {
-        return Ok(Outcome::Refused);
+        return Ok(Outcome::Failed);
     }
     let stage = command.stage.as_deref().or_else(|| config.stage()).unwrap_or("local").to_owned();
     let exported = export(
@@ -92,7 +92,7 @@ pub(crate) fn run(command: &Export) -> Result<Outcome, Failure> {
     match &command.out {
         None => terminal::show(&text),
         Some(path) => fs::write(path, text)
-            .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?,
+            .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?,
     }
     Ok(Outcome::Fine)
 }

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 const AFTER_HELP: &str = "\
 Beside the copy a file `….fetched.json` says where it is from and what its SHA-256 is. `generate`, `check` and \
-the others refuse a copy that was changed since, and take the address for the copy in the same folder.
+the others reject a copy that was changed since, and take the address for the copy in the same folder.
 
 Examples:
   gatewright fetch https://example.com/openapi.yaml
@@ -44,14 +44,14 @@ pub(crate) fn run(fetch: &Fetch) -> Result<Outcome, Failure> {
         Failure::misused("the address has no name for the copy").help("name the file with `--out api.yaml`")
     })?;
     if out.exists() && !pinned::beside(&out).exists() {
-        return Err(Failure::refused(format!("`{}` is there, and was not fetched", out.display()))
+        return Err(Failure::failed(format!("`{}` is there, and was not fetched", out.display()))
             .help("choose another file with `--out`"));
     }
     let what = format!("fetching {url}");
     let bytes = terminal::with_progress(false, what, || get(&url))?;
     for (path, bytes) in [(&out, bytes.as_slice()), (&pinned::beside(&out), pinned::record(&url, &bytes).as_bytes())] {
         fs::write(path, bytes)
-            .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
+            .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
     }
     terminal::tell(&format!("{}: {} bytes\n", shown(&out), bytes.len()));
     Ok(Outcome::Fine)
@@ -67,18 +67,18 @@ fn last_part(url: &str) -> Option<PathBuf> {
 
 fn get(url: &str) -> Result<Vec<u8>, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::refused(format!("nothing can be fetched: {error}")))?;
-    let failed = |error: reqwest::Error| Failure::refused(format!("`{url}` cannot be fetched: {}", causes(&error)));
+    let runtime = runtime.map_err(|error| Failure::failed(format!("nothing can be fetched: {error}")))?;
+    let failed = |error: reqwest::Error| Failure::failed(format!("`{url}` cannot be fetched: {}", causes(&error)));
     runtime.block_on(async {
         let client = reqwest::Client::builder().timeout(PATIENCE).build().map_err(failed)?;
         let mut response = client.get(url).send().await.map_err(failed)?;
         if !response.status().is_success() {
-            return Err(Failure::refused(format!("`{url}` is answered with {}", response.status())));
+            return Err(Failure::failed(format!("`{url}` is answered with {}", response.status())));
         }
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if bytes.len() + chunk.len() > LARGEST {
-                return Err(Failure::refused(format!("`{url}` has more than {} MiB", LARGEST >> 20)));
+                return Err(Failure::failed(format!("`{url}` has more than {} MiB", LARGEST >> 20)));
             }
             bytes.extend_from_slice(&chunk);
         }

@@ -19,14 +19,14 @@ pub(crate) fn write(path: &Path, report: &Report, document: &Document) -> Result
     }
     if fs::read_to_string(path).is_ok_and(|text| !text.ends_with(MARK)) {
         let message = format!("`{}` is there, and was not written by `check --fix`", path.display());
-        return Err(Failure::refused(message).help("name another file, or remove it"));
+        return Err(Failure::failed(message).help("name another file, or remove it"));
     }
     let found = report.diagnostics().len();
     let Some(overlay) = overlay_of_fixes(report, document) else {
         return Ok(format!("no fixes: none of {found} findings has a safe one"));
     };
     fs::write(path, overlay + MARK)
-        .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
+        .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
     let fixed = report.diagnostics().iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
     Ok(format!("{}: fixes of {fixed} of {found} findings; apply them with `--overlay`", shown(path)))
 }

@@ -134,15 +134,15 @@ enum BasePath {
 
 impl GatewayOptions {
     /// Reads the document and puts the functions behind it.
-    pub(crate) fn gateway(&self) -> Result<(Document, Gateway), Refusal> {
+    pub(crate) fn gateway(&self) -> Result<(Document, Gateway), Unusable> {
         let options = self.api.iter().fold(self.load_options(), LoadOptions::api);
-        let document = self.overlays.load(options, &self.document).map_err(Refusal::of)?;
+        let document = self.overlays.load(options, &self.document).map_err(Unusable::of)?;
         self.gateway_of(document, &self.document)
     }
 
     /// The same for another document of the same deployment, which overlays leave as it is.
-    pub(crate) fn other_gateway(&self, path: &Path) -> Result<(Document, Gateway), Refusal> {
-        let document = self.load_options().load(path).map_err(Refusal::of)?;
+    pub(crate) fn other_gateway(&self, path: &Path) -> Result<(Document, Gateway), Unusable> {
+        let document = self.load_options().load(path).map_err(Unusable::of)?;
         self.gateway_of(document, path)
     }
 
@@ -150,7 +150,7 @@ impl GatewayOptions {
         self.variable.iter().fold(LoadOptions::new(), |load, (name, value)| load.variable(name, value))
     }
 
-    fn gateway_of(&self, document: Document, path: &Path) -> Result<(Document, Gateway), Refusal> {
+    fn gateway_of(&self, document: Document, path: &Path) -> Result<(Document, Gateway), Unusable> {
         let base_path = match self.base_path {
             BasePath::Ignore => BasePathMode::Ignore,
             BasePath::Prepend => BasePathMode::Prepend,
@@ -161,7 +161,7 @@ impl GatewayOptions {
         let options = Options { base_path, variables };
         let gateway = Gateway::from_document_with(&document, &options)?;
         if gateway.config().methods().all(|(_, method)| method.integration.is_none()) {
-            return Err(Refusal::Other(without_integrations(path)));
+            return Err(Unusable::Other(without_integrations(path)));
         }
         let mut found = Report::new(document.sources());
         check_document(&document, &mut found);
@@ -170,11 +170,11 @@ impl GatewayOptions {
         let mut names = BTreeSet::new();
         if let Some(twice) = self.function.iter().find(|function| !names.insert(function.name())) {
             let message = format!("the function `{}` is given twice", twice.name());
-            return Err(Refusal::Other(Failure::misused(message).help("one program or address can answer for it")));
+            return Err(Unusable::Other(Failure::misused(message).help("one program or address can answer for it")));
         }
         let runners = self.runner.iter();
         let gateway = runners.fold(gateway, |gateway, runner| runner.register(gateway, &document, path));
-        let gateway = self.with_services(gateway).map_err(Refusal::Other)?;
+        let gateway = self.with_services(gateway).map_err(Unusable::Other)?;
         let gateway = self.function.iter().fold(gateway, |gateway, function| function.register(gateway));
         let of_file = self.stage_variables.as_deref().map(stage_variables).transpose()?.unwrap_or_default();
         let gateway = of_file.into_iter().fold(gateway, |gateway, (name, value)| gateway.stage_variable(name, value));
@@ -207,7 +207,7 @@ impl GatewayOptions {
 /// Nothing could answer: API Gateway does not deploy such an API either.
 fn without_integrations(document: &Path) -> Failure {
     let document = shown(document);
-    Failure::refused(format!(
+    Failure::failed(format!(
         "no method of `{document}` has an `x-amazon-apigateway-integration`, so that nothing could answer"
     ))
     .help(format!(
@@ -216,40 +216,40 @@ fn without_integrations(document: &Path) -> Failure {
 }
 
 /// The stage variables of a file: an object in JSON, or lines `NAME=VALUE`.
-fn stage_variables(path: &Path) -> Result<Vec<(String, String)>, Refusal> {
-    let refused =
-        |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", path.display())));
-    let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
+fn stage_variables(path: &Path) -> Result<Vec<(String, String)>, Unusable> {
+    let failed =
+        |error: &dyn std::fmt::Display| Unusable::Other(Failure::failed(format!("{}: {error}", path.display())));
+    let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
     if text.trim_start().starts_with('{') {
-        let entries: BTreeMap<String, String> = serde_json::from_str(&text).map_err(|error| refused(&error))?;
+        let entries: BTreeMap<String, String> = serde_json::from_str(&text).map_err(|error| failed(&error))?;
         return Ok(entries.into_iter().collect());
     }
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let parsed = lines.map(|line| {
-        let (name, value) = variable(line).map_err(|error| refused(&format!("`{line}`: {error}")))?;
+        let (name, value) = variable(line).map_err(|error| failed(&format!("`{line}`: {error}")))?;
         Ok((name.trim().to_owned(), value.trim().to_owned()))
     });
     parsed.collect()
 }
 
 /// The usage plans of a file.
-fn usage_plans(path: &Path) -> Result<Vec<UsagePlan>, Refusal> {
-    let refused =
-        |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("{}: {error}", path.display())));
-    let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
-    serde_json::from_str(&text).map_err(|error| refused(&error))
+fn usage_plans(path: &Path) -> Result<Vec<UsagePlan>, Unusable> {
+    let failed =
+        |error: &dyn std::fmt::Display| Unusable::Other(Failure::failed(format!("{}: {error}", path.display())));
+    let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+    serde_json::from_str(&text).map_err(|error| failed(&error))
 }
 
 /// The key set of a file or a URL.
-fn keys(source: &str) -> Result<Jwks, Refusal> {
-    let refused = |error: &dyn std::fmt::Display| Refusal::Other(Failure::refused(format!("--jwks: {error}")));
+fn keys(source: &str) -> Result<Jwks, Unusable> {
+    let failed = |error: &dyn std::fmt::Display| Unusable::Other(Failure::failed(format!("--jwks: {error}")));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| refused(&error))?;
+    let runtime = runtime.map_err(|error| failed(&error))?;
     // A document that changed is read again while the server runs: this must not wait on its threads.
     let source = source.to_owned();
     let loading = std::thread::spawn(move || runtime.block_on(Jwks::load(&source)));
-    let loaded = loading.join().map_err(|_| refused(&"reading the key set failed"))?;
-    loaded.map_err(|error| refused(&error))
+    let loaded = loading.join().map_err(|_| failed(&"reading the key set failed"))?;
+    loaded.map_err(|error| failed(&error))
 }
 
 /// `NAME=VALUE`. The value may have an equals sign, its name may not.
@@ -262,24 +262,24 @@ pub(crate) fn variable(text: &str) -> Result<(String, String), String> {
 
 /// Why there is no gateway.
 #[derive(Debug)]
-pub(crate) enum Refusal {
+pub(crate) enum Unusable {
     /// The document has errors.
     Document(Box<Report>),
     /// Something else.
     Other(Failure),
 }
 
-impl Refusal {
-    fn of(report: Report) -> Refusal {
-        Refusal::Document(Box::new(report))
+impl Unusable {
+    fn of(report: Report) -> Unusable {
+        Unusable::Document(Box::new(report))
     }
 }
 
-impl From<GatewayError> for Refusal {
-    fn from(error: GatewayError) -> Refusal {
+impl From<GatewayError> for Unusable {
+    fn from(error: GatewayError) -> Unusable {
         match error {
-            GatewayError::Document(report) => Refusal::Document(report),
-            other => Refusal::Other(Failure::refused(other.to_string())),
+            GatewayError::Document(report) => Unusable::Document(report),
+            other => Unusable::Other(Failure::failed(other.to_string())),
         }
     }
 }

@@ -65,7 +65,7 @@ struct Output {
     /// Overwrites files that were not written by this command.
     #[arg(long, conflicts_with = "check")]
     force: bool,
-    /// Refuses to generate if the file of names would have to change.
+    /// Rejects to generate if the file of names would have to change.
     #[arg(long)]
     locked: bool,
     /// Writes an implementation of the server trait to start from, whose methods respond with 501, unless the file
@@ -76,11 +76,11 @@ struct Output {
     options: OptionArguments<Writing>,
 }
 
-/// How the run is told.
+/// How the run is reported.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Diagnostics")]
 struct Telling {
-    /// Says nothing unless something is refused or stale.
+    /// Says nothing unless something is rejected or stale.
     #[arg(long, short)]
     quiet: bool,
     /// Shows notes too: names that were changed, choices that were made.
@@ -127,7 +127,7 @@ impl Generate {
             Failure::misused("no directory is given for the crate")
                 .help("add `--out DIR`, or `out = …` to the settings")
         })?;
-        let wrong = |what: &str, why: String| Failure::refused(format!("`{what}` in the settings: {why}"));
+        let wrong = |what: &str, why: String| Failure::failed(format!("`{what}` in the settings: {why}"));
         let name = match (&output.name, config.and_then(Config::name)) {
             (Some(name), _) => Some(name.clone()),
             (None, Some(name)) => Some(crate_name::parse(name).map_err(|why| wrong("name", why))?),
@@ -154,7 +154,7 @@ impl Output {
         let builder = options.apply(builder).map_err(Failure::misused)?;
         let builder = match builder.chosen_runtime() {
             Some(Runtime::Embedded) if !runtime_source::is_embedded() => {
-                return Err(Failure::refused("this build of the command does not carry the runtime")
+                return Err(Failure::failed("this build of the command does not carry the runtime")
                     .help("choose `registry` or `path:DIR`"));
             }
             None if runtime_source::is_embedded() => builder.runtime(Runtime::Embedded),
@@ -197,7 +197,7 @@ pub(crate) fn run(generate: &Generate) -> Result<Outcome, Failure> {
     let changes = Changes::watch(generate.watched()?)?;
     told(once(generate));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::refused(format!("files cannot be watched: {error}")))?;
+    let runtime = runtime.map_err(|error| Failure::failed(format!("files cannot be watched: {error}")))?;
     let again = || {
         told(once(generate));
         generate.watched().ok()
@@ -217,7 +217,7 @@ fn told(run: Result<Outcome, Failure>) {
     }
 }
 
-/// Each document in its turn; one that is refused does not keep the others from being generated.
+/// Each document in its turn; one that is rejected does not keep the others from being generated.
 fn once(generate: &Generate) -> Result<Outcome, Failure> {
     let mut worst = Outcome::Fine;
     let plans = generate.plans()?;
@@ -243,9 +243,9 @@ fn generate_one(generate: &Generate, plan: &Plan<'_>) -> Result<Outcome, Failure
         Err(Error::Document(mut report)) => {
             report.sort();
             telling.findings(&report, true, json!({}));
-            Ok(Outcome::Refused)
+            Ok(Outcome::Failed)
         }
-        Err(error) => Err(Failure::refused(error.to_string())),
+        Err(error) => Err(Failure::failed(error.to_string())),
     }
 }
 
@@ -267,7 +267,7 @@ fn compare(plan: &Plan<'_>, generated: &Generated) -> Outcome {
             },
         );
     }
-    if stale { Outcome::Refused } else { Outcome::Fine }
+    if stale { Outcome::Failed } else { Outcome::Fine }
 }
 
 fn write(plan: &Plan<'_>, generated: &Generated) -> Result<Outcome, Failure> {
@@ -276,14 +276,12 @@ fn write(plan: &Plan<'_>, generated: &Generated) -> Result<Outcome, Failure> {
     if let [first, rest @ ..] = in_the_way.as_slice() {
         let more = if rest.is_empty() { " is".to_owned() } else { format!(" and {} more are", rest.len()) };
         let message = format!("`{}`{more} in the way: not written by gatewright", first.display());
-        return Err(
-            Failure::refused(message).help("choose another directory with `--out`, or overwrite with `--force`")
-        );
+        return Err(Failure::failed(message).help("choose another directory with `--out`, or overwrite with `--force`"));
     }
-    let refused = |error: Error| Failure::refused(error.to_string());
-    let written = generated.write_to(&plan.out).map_err(refused)?;
+    let failed = |error: Error| Failure::failed(error.to_string());
+    let written = generated.write_to(&plan.out).map_err(failed)?;
     let names = generated.names.as_ref().filter(|names| names.changed);
-    names.map_or(Ok(()), Names::write).map_err(refused)?;
+    names.map_or(Ok(()), Names::write).map_err(failed)?;
     telling.findings(&generated.report, false, files_json(&written));
     if let (Some(path), Some(text)) = (&output.skeleton, &generated.skeleton) {
         write_skeleton(path, text, telling)?;
@@ -322,7 +320,7 @@ fn write_skeleton(path: &Path, text: &str, telling: &Telling) -> Result<(), Fail
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             telling.line(false, &format!("{name}: exists, and is left as it is"));
         }
-        Err(error) => return Err(Failure::refused(format!("cannot write {name}: {error}"))),
+        Err(error) => return Err(Failure::failed(format!("cannot write {name}: {error}"))),
     }
     Ok(())
 }

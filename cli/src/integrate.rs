@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use gatewright_document::LoadOptions;
-use gatewright_gateway::integrate::{Mode, Refusal, Wish, integrate};
+use gatewright_gateway::integrate::{IntegrateError, Mode, Wish, integrate};
 
 use crate::outcome::{Failure, Outcome};
 use crate::overlays::Overlays;
@@ -67,7 +67,7 @@ pub(crate) fn run(command: &Integrate) -> Result<Outcome, Failure> {
     let mode = if command.mode == How::Proxy { Mode::Proxy } else { Mode::Mapped };
     let wish = Wish::new(&command.lambda, mode);
     let wish = if command.no_cors { wish } else { wish.cors(&command.cors) };
-    let overlay = integrate(&document, &wish).map_err(refused)?;
+    let overlay = integrate(&document, &wish).map_err(failure_of)?;
     let text = if command.as_overlay {
         overlay
     } else {
@@ -75,14 +75,14 @@ pub(crate) fn run(command: &Integrate) -> Result<Outcome, Failure> {
         let given = command.overlays.options(LoadOptions::new());
         let integrated = given.overlay_text(name, overlay).load(&command.document).map_err(found)?;
         let edited = integrated.edited().ok_or_else(|| {
-            Failure::refused("the result cannot be written into this text").help("write an overlay with `--as-overlay`")
+            Failure::failed("the result cannot be written into this text").help("write an overlay with `--as-overlay`")
         })?;
         edited.text
     };
     match &command.out {
         None => terminal::show_exactly(&text),
         Some(path) => fs::write(path, text)
-            .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?,
+            .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?,
     }
     if mode == Mode::Proxy && !command.no_cors {
         terminal::tell("note: responses pass as they are: the function itself sends `Access-Control-Allow-Origin`\n");
@@ -90,12 +90,12 @@ pub(crate) fn run(command: &Integrate) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-fn refused(refusal: Refusal) -> Failure {
-    let failure = Failure::refused(refusal.to_string());
-    match refusal {
-        Refusal::Version => failure.help("write OpenAPI 3.0 with `gatewright convert --to 3.0`"),
-        Refusal::SeveralFiles => failure.help("put the files into one with `gatewright bundle`"),
-        Refusal::Integrated => failure.help("`gatewright check` says what is wrong with them"),
+fn failure_of(error: IntegrateError) -> Failure {
+    let failure = Failure::failed(error.to_string());
+    match error {
+        IntegrateError::Version => failure.help("write OpenAPI 3.0 with `gatewright convert --to 3.0`"),
+        IntegrateError::SeveralFiles => failure.help("put the files into one with `gatewright bundle`"),
+        IntegrateError::Integrated => failure.help("`gatewright check` says what is wrong with them"),
         _ => failure,
     }
 }

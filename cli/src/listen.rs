@@ -178,7 +178,7 @@ pub(crate) async fn introduce(mut request: Request, next: Next) -> Response {
 /// The certificate and the key of two files in PEM.
 pub(crate) fn tls(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, Failure> {
     let unusable = |path: &Path, error: &dyn std::fmt::Display| {
-        Failure::refused(format!("{} cannot be used for TLS: {error}", path.display()))
+        Failure::failed(format!("{} cannot be used for TLS: {error}", path.display()))
     };
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
@@ -251,7 +251,7 @@ dSa+Phx9IwT1zNWsmpHokQEJ9mSbR+/TKOdTvzgoe4CUnWAml0XqRsnM\n\
         let router = axum::Router::new().fallback(spelled).layer(axum::middleware::from_fn(introduce));
         let service = router.into_make_service_with_connect_info::<Peer>();
         tokio::spawn(async move { axum::serve(connections, service).await });
-        // Who says nothing keeps nobody waiting.
+        // A client that sends nothing does not delay the others.
         let silent = tokio::net::TcpStream::connect(address).await.unwrap();
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap()).unwrap();

@@ -56,7 +56,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is well
-  1  the document is refused, a code that is denied was found, generated code is stale, or a change
+  1  the document is rejected, a code that is denied was found, generated code is stale, or a change
      is as bad as --fail-on says
   2  the command was not understood
 

@@ -79,14 +79,14 @@ fn main() -> Result<(), gatewright_build::Error> {
 pub(crate) fn run(new: &New) -> Result<Outcome, Failure> {
     let manifest = new.package.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).map_err(|error| {
-        Failure::refused(format!("cannot read `{}`: {error}", manifest.display()))
+        Failure::failed(format!("cannot read `{}`: {error}", manifest.display()))
             .help("make a package with `cargo init`, or name one with `--package`")
     })?;
     let mut edited: DocumentMut =
-        text.parse().map_err(|error| Failure::refused(format!("`{}` is not in order: {error}", manifest.display())))?;
+        text.parse().map_err(|error| Failure::failed(format!("`{}` is not in order: {error}", manifest.display())))?;
     let (build, settings) = (new.package.join("build.rs"), new.package.join("gatewright.toml"));
     if let Some(path) = [&build, &settings].into_iter().find(|path| path.exists()) {
-        return Err(Failure::refused(format!("`{}` is there already", path.display()))
+        return Err(Failure::failed(format!("`{}` is there already", path.display()))
             .help("remove it first, or add by hand what the guide says"));
     }
     let answers = new.answers()?;
@@ -95,7 +95,7 @@ pub(crate) fn run(new: &New) -> Result<Outcome, Failure> {
         [(&build, BUILD.to_owned()), (&settings, settings_of(&answers)), (&manifest, edited.to_string())]
     {
         fs::write(path, text)
-            .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
+            .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
         terminal::tell(&format!("{} is written\n", shown(path)));
     }
     terminal::tell(
@@ -133,7 +133,7 @@ fn add_dependencies(manifest: &mut DocumentMut, what: What) -> Result<(), Failur
         let table = manifest.entry(section).or_insert(Item::Table(Table::new()));
         let table = table
             .as_table_like_mut()
-            .ok_or_else(|| Failure::refused(format!("`{section}` in `Cargo.toml` is no table")))?;
+            .ok_or_else(|| Failure::failed(format!("`{section}` in `Cargo.toml` is no table")))?;
         if table.get(name).is_none() {
             table.insert(name, Item::Value(value));
         }

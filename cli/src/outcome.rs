@@ -12,8 +12,8 @@ use crate::terminal;
 pub(crate) enum Outcome {
     /// All is well.
     Fine,
-    /// The document is refused, a denied code was found, or something is stale.
-    Refused,
+    /// The document is rejected, a denied code was found, or something is stale.
+    Failed,
     /// The command was not understood.
     Misused,
 }
@@ -22,7 +22,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> ExitCode {
         match outcome {
             Outcome::Fine => ExitCode::SUCCESS,
-            Outcome::Refused => ExitCode::FAILURE,
+            Outcome::Failed => ExitCode::FAILURE,
             Outcome::Misused => ExitCode::from(2),
         }
     }
@@ -45,13 +45,13 @@ impl Failure {
     }
 
     /// The arguments are in order, but it cannot be done.
-    pub(crate) fn refused(message: impl Into<String>) -> Failure {
-        Failure { outcome: Outcome::Refused, message: message.into(), help: None, findings: None }
+    pub(crate) fn failed(message: impl Into<String>) -> Failure {
+        Failure { outcome: Outcome::Failed, message: message.into(), help: None, findings: None }
     }
 
     /// What was asked for is written in a file, and wrong there.
     pub(crate) fn found(report: &Report) -> Failure {
-        Failure { findings: Some(report.render(true)), ..Failure::refused("") }
+        Failure { findings: Some(report.render(true)), ..Failure::failed("") }
     }
 
     /// Adds what to do.

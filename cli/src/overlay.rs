@@ -43,7 +43,7 @@ pub(crate) fn run(overlay: &Overlay) -> Result<Outcome, Failure> {
     let document = document.map_err(|report| Failure::found(&report))?;
     let before = document.sources().get(SourceId::ROOT).map_or("", |source| source.text());
     let edited = document.edited().ok_or_else(|| {
-        Failure::refused("the result cannot be written into this text")
+        Failure::failed("the result cannot be written into this text")
             .help("overlays can still be applied while it is read, with `--overlay`")
     })?;
     if !edited.kept {
@@ -68,8 +68,7 @@ fn difference(document: &Path, before: &str, after: &str) -> String {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text)
-        .map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
+    fs::write(path, text).map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
     terminal::tell(&format!("{} is written\n", shown(path)));
     Ok(())
 }

@@ -128,7 +128,7 @@ impl LambdaFunction for ProgramFunction {
             let id = invocation.request_id;
             match program.run(event).await {
                 Ok((Some(status), output)) => answer(status, output.trim_ascii(), &id),
-                // The gateway refuses it in the words of Lambda.
+                // The gateway rejects it in the words of Lambda.
                 Ok((None, output)) => LambdaAnswer::success(output),
                 Err(error) => not_started(&program, &id, &error),
             }

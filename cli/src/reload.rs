@@ -49,12 +49,12 @@ impl Changes {
                 return unwatchable(&error);
             }
         }
-        Failure::refused("the system does not tell of changed files any more")
+        Failure::failed("the system does not tell of changed files any more")
     }
 }
 
 fn unwatchable(error: &notify::Error) -> Failure {
-    Failure::refused(format!("the document's files cannot be watched: {error}"))
+    Failure::failed(format!("the document's files cannot be watched: {error}"))
 }
 
 struct Watched {

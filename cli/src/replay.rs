@@ -8,7 +8,7 @@ use clap::Args;
 use gatewright_gateway::Recorded;
 
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Refusal};
+use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal::{self, ADDED, REMOVED};
 
@@ -33,26 +33,26 @@ pub(crate) struct Replay {
 pub(crate) fn run(replay: &Replay) -> Result<Outcome, Failure> {
     let path = replay.recording.display();
     let text = fs::read_to_string(&replay.recording)
-        .map_err(|error| Failure::refused(format!("{path} cannot be read: {error}")))?;
+        .map_err(|error| Failure::failed(format!("{path} cannot be read: {error}")))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let recorded: Vec<Recorded> = lines
         .map(|(index, line)| {
             let number = index + 1;
-            Recorded::parse(line).map_err(|error| Failure::refused(format!("{path}:{number}: no recording: {error}")))
+            Recorded::parse(line).map_err(|error| Failure::failed(format!("{path}:{number}: no recording: {error}")))
         })
         .collect::<Result<_, _>>()?;
     let gateway = match replay.options.gateway() {
         Ok((_, gateway)) => gateway,
-        Err(Refusal::Document(report)) => {
+        Err(Unusable::Document(report)) => {
             terminal::tell(&findings::text(&report, MessageFormat::Human, false));
-            return Ok(Outcome::Refused);
+            return Ok(Outcome::Failed);
         }
-        Err(Refusal::Other(failure)) => return Err(failure),
+        Err(Unusable::Other(failure)) => return Err(failure),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::refused(error.to_string()))?;
+        .map_err(|error| Failure::failed(error.to_string()))?;
     let mut differing = 0;
     for recorded in &recorded {
         let response = runtime.block_on(gateway.call(recorded.request()));
@@ -68,5 +68,5 @@ pub(crate) fn run(replay: &Replay) -> Result<Outcome, Failure> {
         terminal::show(&text);
     }
     terminal::show(&format!("{} of {} responses are the same\n", recorded.len() - differing, recorded.len()));
-    Ok(if differing == 0 { Outcome::Fine } else { Outcome::Refused })
+    Ok(if differing == 0 { Outcome::Fine } else { Outcome::Failed })
 }

@@ -54,14 +54,14 @@ pub(crate) fn run(report: &Report) -> Result<Outcome, Failure> {
     let account = terminal::with_progress(report.message_format == Form::Json, what, || settings.builder.account());
     let account = match account {
         Ok(account) => account,
-        Err(Error::Document(refused)) => {
+        Err(Error::Document(rejected)) => {
             match report.message_format {
-                Form::Json => terminal::show_json(&findings::json(&refused)),
-                Form::Human => terminal::show(&findings::text(&refused, findings::MessageFormat::Human, false)),
+                Form::Json => terminal::show_json(&findings::json(&rejected)),
+                Form::Human => terminal::show(&findings::text(&rejected, findings::MessageFormat::Human, false)),
             }
-            return Ok(Outcome::Refused);
+            return Ok(Outcome::Failed);
         }
-        Err(error) => return Err(Failure::refused(error.to_string())),
+        Err(error) => return Err(Failure::failed(error.to_string())),
     };
     match report.message_format {
         Form::Json => terminal::show_json(&account.to_json()),
@@ -130,7 +130,7 @@ fn more(out: &mut String, count: usize, most: usize) {
     }
 }
 
-/// What is told, by code, with the first places of each.
+/// What is reported, by code, with the first places of each.
 fn reported(out: &mut String, account: &Account, most: usize) {
     let report = &account.report;
     let lines = report.one_line();

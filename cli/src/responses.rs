@@ -23,7 +23,7 @@ pub(crate) fn run(
     format: MessageFormat,
     fix: Option<&Path>,
 ) -> Result<Outcome, Failure> {
-    let document = settings.builder.load().map_err(refused)?;
+    let document = settings.builder.load().map_err(failure_of)?;
     let compared = compare(settings, &document, recordings)?;
     match format {
         MessageFormat::Json => terminal::show_json(&to_json(&compared)),
@@ -40,18 +40,18 @@ pub(crate) fn run(
         let told = fixes::write(path, &compared.report(&document), &document)?;
         terminal::tell(&format!("{told}\n"));
     }
-    Ok(if compared.findings.is_empty() { Outcome::Fine } else { Outcome::Refused })
+    Ok(if compared.findings.is_empty() { Outcome::Fine } else { Outcome::Failed })
 }
 
 fn compare(settings: &Settings, document: &Document, recordings: &Path) -> Result<Compared, Failure> {
-    let responses = read(recordings).map_err(|error| Failure::refused(error.to_string()))?;
-    settings.builder.check_responses(document, &responses).map_err(refused)
+    let responses = read(recordings).map_err(|error| Failure::failed(error.to_string()))?;
+    settings.builder.check_responses(document, &responses).map_err(failure_of)
 }
 
-fn refused(error: Error) -> Failure {
+fn failure_of(error: Error) -> Failure {
     match error {
         Error::Document(report) => Failure::found(&report),
-        error => Failure::refused(error.to_string()),
+        error => Failure::failed(error.to_string()),
     }
 }
 

@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 
 use crate::document_options::shown;
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Refusal, variable};
+use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Unusable, variable};
 use crate::listen::{self, Connections, Peer};
 use crate::outcome::{Failure, Outcome};
 use crate::reload::Changes;
@@ -122,7 +122,7 @@ struct Lines(Arc<Mutex<Box<dyn Write + Send>>>);
 impl Lines {
     fn to_file(path: &Path) -> Result<Lines, Failure> {
         let file = OpenOptions::new().create(true).append(true).open(path);
-        let file = file.map_err(|error| Failure::refused(format!("{} cannot be written: {error}", path.display())))?;
+        let file = file.map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
         Ok(Lines(Arc::new(Mutex::new(Box::new(file)))))
     }
 
@@ -137,12 +137,12 @@ pub(crate) fn run(serve: &Serve) -> Result<Outcome, Failure> {
     let outputs = serve.outputs()?;
     let (documents, served) = match serve.served(&outputs) {
         Ok(read) => read,
-        Err(refusal) => return tell(refusal).map_or(Ok(Outcome::Refused), Err),
+        Err(unusable) => return tell(unusable).map_or(Ok(Outcome::Failed), Err),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::refused(error.to_string()))?;
+        .map_err(|error| Failure::failed(error.to_string()))?;
     runtime.block_on(serve.listen(documents, served, &outputs))
 }
 
@@ -158,7 +158,7 @@ impl Serve {
     }
 
     /// The documents and their gateways as they are now.
-    fn served(&self, outputs: &Outputs) -> Result<(Vec<Document>, Served), Refusal> {
+    fn served(&self, outputs: &Outputs) -> Result<(Vec<Document>, Served), Unusable> {
         let (document, mut main) = self.options.gateway()?;
         let mut documents = vec![document];
         if let Some(path) = &self.mount {
@@ -197,7 +197,7 @@ impl Serve {
 
     async fn listen(&self, documents: Vec<Document>, served: Served, outputs: &Outputs) -> Result<Outcome, Failure> {
         let asked = SocketAddr::new(self.host, self.port);
-        let unusable = |error| Failure::refused(format!("cannot listen on {asked}: {error}"));
+        let unusable = |error| Failure::failed(format!("cannot listen on {asked}: {error}"));
         let listener = TcpListener::bind(asked)
             .await
             .map_err(|error| unusable(error).help("choose another `--port`; 0 takes a free one"))?;
@@ -220,7 +220,10 @@ impl Serve {
         }
         if !self.host.is_loopback() {
             let page = if self.no_test_page { "" } else { " and the Test page, which asks no authorizer" };
-            warn(&format!("{} is open to other machines: whoever reaches it may call the API{page}", self.host));
+            warn(&format!(
+                "{} is open to other machines: every machine that reaches it may call the API{page}",
+                self.host
+            ));
         }
         let current = Current(Arc::new(RwLock::new(served)));
         let router = self.router(&current, outputs).layer(middleware::from_fn(listen::introduce));
@@ -228,7 +231,7 @@ impl Serve {
         let connections = Connections::of(listener, tls).map_err(unusable)?;
         let reloading = changes.each(|| self.reload(&current, outputs));
         tokio::select! {
-            served = axum::serve(connections, router) => served.map_err(|error| Failure::refused(error.to_string()))?,
+            served = axum::serve(connections, router) => served.map_err(|error| Failure::failed(error.to_string()))?,
             failure = reloading => return Err(failure),
             _ = tokio::signal::ctrl_c() => {}
         }
@@ -258,8 +261,8 @@ impl Serve {
                 current.set(served);
                 Some(files_of(&documents))
             }
-            Err(refusal) => {
-                if let Some(failure) = tell(refusal) {
+            Err(unusable) => {
+                if let Some(failure) = tell(unusable) {
                     failure.tell();
                 }
                 terminal::tell(&format!("{} stays as it was\n", shown(&self.options.document)));
@@ -284,14 +287,14 @@ async fn answer(State(current): State<Current>, request: Request) -> impl IntoRe
 }
 
 /// Tells why there is no gateway; gives back what is not about the document.
-fn tell(refusal: Refusal) -> Option<Failure> {
-    match refusal {
-        Refusal::Document(mut report) => {
+fn tell(unusable: Unusable) -> Option<Failure> {
+    match unusable {
+        Unusable::Document(mut report) => {
             report.sort();
             terminal::tell(&findings::text(&report, MessageFormat::Human, false));
             None
         }
-        Refusal::Other(failure) => Some(failure),
+        Unusable::Other(failure) => Some(failure),
     }
 }
 

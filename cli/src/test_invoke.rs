@@ -8,12 +8,12 @@ use gatewright_document::visible_lines;
 use gatewright_gateway::Request;
 
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Refusal};
+use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal;
 
 const AFTER_HELP: &str = "\
-Exit code 1 means that API Gateway itself answered: the request was refused, or mapping or the \
+Exit code 1 means that API Gateway itself answered: the request was rejected, or mapping or the \
 integration failed.
 
 Examples:
@@ -52,22 +52,22 @@ pub(crate) fn run(test: &TestInvoke) -> Result<Outcome, Failure> {
     let request = test.header.iter().fold(request, |request, (name, value)| request.header(name, value));
     let gateway = match test.options.gateway() {
         Ok((_, gateway)) => gateway,
-        Err(Refusal::Document(report)) => {
+        Err(Unusable::Document(report)) => {
             terminal::tell(&findings::text(&report, MessageFormat::Human, false));
-            return Ok(Outcome::Refused);
+            return Ok(Outcome::Failed);
         }
-        Err(Refusal::Other(failure)) => return Err(failure),
+        Err(Unusable::Other(failure)) => return Err(failure),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::refused(error.to_string()))?;
+        .map_err(|error| Failure::failed(error.to_string()))?;
     let trace = runtime.block_on(gateway.test_invoke(request));
     match test.json {
         true => terminal::show_json(&trace.to_json()),
         false => terminal::show(&visible_lines(&trace.to_text())),
     }
-    Ok(if trace.gateway_response.is_some() { Outcome::Refused } else { Outcome::Fine })
+    Ok(if trace.gateway_response.is_some() { Outcome::Failed } else { Outcome::Fine })
 }
 
 /// `GET /calc`; a path alone is asked for by GET.
@@ -92,9 +92,9 @@ fn read_body(given: &str) -> Result<Vec<u8>, Failure> {
         Some("-") => {
             let mut bytes = Vec::new();
             let read = io::stdin().read_to_end(&mut bytes);
-            read.map(|_| bytes).map_err(|error| Failure::refused(format!("cannot read standard input: {error}")))
+            read.map(|_| bytes).map_err(|error| Failure::failed(format!("cannot read standard input: {error}")))
         }
-        Some(path) => fs::read(path).map_err(|error| Failure::refused(format!("cannot read {path}: {error}"))),
+        Some(path) => fs::read(path).map_err(|error| Failure::failed(format!("cannot read {path}: {error}"))),
     }
 }
 

@@ -107,7 +107,7 @@ codes! {
     // Reading files.
     UNREADABLE_FILE = "unreadable-file", Error,
         "a file cannot be read",
-        "The file does not exist, is a directory, or the system refuses to read it.";
+        "The file does not exist, is a directory, or the system rejects to read it.";
     NOT_TEXT = "not-text", Error,
         "a file is not text",
         "The file is binary or compressed, or a web page was saved in place of the document.";
@@ -140,7 +140,7 @@ codes! {
         "No hand-written or exported document comes near that depth; a generator ran away. The limit keeps every stage from running out of stack.";
     TOO_MANY_ALIASES = "too-many-aliases", Error,
         "YAML aliases expand to too much",
-        "Aliases of aliases grow exponentially (an alias bomb). The document is refused before it fills the memory.";
+        "Aliases of aliases grow exponentially (an alias bomb). The document is rejected before it fills the memory.";
     ALIAS_CYCLE = "alias-cycle", Error,
         "a YAML anchor contains itself",
         "An alias stands inside the very node that it names, so the document would be infinite. Recursive schemas are written with `$ref`.";
@@ -199,7 +199,7 @@ codes! {
         "Objects are merged with objects, arrays with arrays, and single values replace single values. To put a value of another kind in a place, remove first what is there. `copy` needs a path with exactly one match.";
     OVERLAY_TOO_LARGE = "overlay-too-large", Error,
         "an overlay takes too much time or memory",
-        "Overlays may be somebody else's. A path that could look at too many values, and actions that make the document too large or too deep, are refused.";
+        "Overlays may be somebody else's. A path that could look at too many values, and actions that make the document too large or too deep, are rejected.";
     OVERLAY_VERSION = "overlay-version", Warning / strict,
         "an overlay uses what its version does not have",
         "Overlay 1.0 changes only objects and arrays. Single values are changed as in 1.1 all the same.";
@@ -328,7 +328,7 @@ codes! {
         "A body of XML has one element around it, which is named after the schema or its `xml: {name: …}`; names are letters, digits, `_`, `-` and `.`.";
     CORS_OPTIONS_LEFT_OUT = "cors-options-left-out", Note,
         "mock `OPTIONS` methods for CORS are left out",
-        "API Gateway adds them for browsers; nobody calls them from code. An option keeps them.";
+        "API Gateway adds them for browsers; programs do not call them. An option keeps them.";
     PAGES = "pages", Note,
         "operations that give their items page by page",
         "What they take and give is called as pages usually are (`cursor` and `next_cursor`, `page` and `per_page`, a header `Link`), so that their calls have `pages()`, a stream of all of them. An extension of the document (`x-speakeasy-pagination`, `x-fern-pagination`, `x-ms-pageable`) says otherwise.";
@@ -453,10 +453,10 @@ codes! {
         "SDKs that are generated from the document give an empty object, or untyped JSON, for an answer without a model.";
     UNDECLARED_STATUS = "undeclared-status", Warning,
         "an integration response has a status that the method does not declare",
-        "The status of an integration response must be one of the method's responses; the import refuses others.";
+        "The status of an integration response must be one of the method's responses; the import rejects others.";
     UNDECLARED_RESPONSE_HEADER = "undeclared-response-header", Warning,
         "a mapped header that the response does not declare",
-        "`method.response.header.NAME` must be a header of the method response; the import refuses others, and typed clients do not see them.";
+        "`method.response.header.NAME` must be a header of the method response; the import rejects others, and typed clients do not see them.";
     UNMAPPED_RESPONSE_HEADER = "unmapped-response-header", Warning,
         "a declared header that nothing sets",
         "The method response declares a header, but no integration response maps it and no template sets it. Clients never get it.";
@@ -465,7 +465,7 @@ codes! {
         "Without a proxy, API Gateway passes on only what is mapped or used in a template. The parameter has no effect.";
     UNCHECKED_PARAMETER = "unchecked-parameter", Warning,
         "a required parameter that no validator checks",
-        "`required` refuses nothing by itself: only a request validator with `validateRequestParameters` does.";
+        "`required` rejects nothing by itself: only a request validator with `validateRequestParameters` does.";
     UNMATCHABLE_PATTERN = "unmatchable-pattern", Warning,
         "a selection pattern that never matches",
         "The pattern is a regular expression of Java, matched against the whole error message of a function, or against the status of another backend.";
@@ -474,7 +474,7 @@ codes! {
         "A stage variable without a value is empty. Their names have only letters, digits and underscores.";
     IMPORT_LIMIT = "import-limit", Warning,
         "something that API Gateway's import does not take",
-        "The document is valid, but API Gateway refuses this part of it or leaves it out. See the important notes of its developer guide.";
+        "The document is valid, but API Gateway rejects this part of it or leaves it out. See the important notes of its developer guide.";
     NOT_EMULATED = "not-emulated", Note,
         "something that API Gateway does and a gateway in development does not",
         "Usage plans, and conditions of policies, are about accounts, networks and traffic that are not there when an API is run on a machine of its own.";

@@ -41,7 +41,7 @@ mod tests {
     use crate::{Code, Document};
 
     #[test]
-    fn a_copy_that_was_changed_is_refused() {
+    fn a_copy_that_was_changed_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("api.yaml");
         let text = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths: {}\n";

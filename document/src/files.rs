@@ -54,7 +54,7 @@ pub(crate) fn read_referenced(path: &Path, outside: bool, id: SourceId, most: u6
         let help = "a reference names a file with a part of the document".to_owned();
         return Err(unreadable(id, format!("{name} is {what}"), Some(help)));
     }
-    // The names of other folders are nobody's business.
+    // The names of other folders are not shown.
     let file = open(path, &name, id, !outside)?;
     // It may have been exchanged since.
     match file.metadata() {

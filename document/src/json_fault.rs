@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Origin, SourceId, Span};
 use crate::json_index::{self, JsonFault, JsonFaultKind as Kind};
 use crate::template;
 
-/// The diagnostic for a text that `serde_json` refuses.
+/// The diagnostic for a text that `serde_json` rejects.
 pub(crate) fn diagnose(text: &str, error: &serde_json::Error, source: SourceId) -> Diagnostic {
     match json_index::index(text) {
         Err(fault) => {

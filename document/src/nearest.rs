@@ -6,7 +6,7 @@ const LIKE: f64 = 0.6;
 /// The candidate that looks most like `name`, unless none does.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    // Comparing costs the product of the lengths, so names that nobody mistypes are not compared.
+    // Comparing costs the product of the lengths, so names that are never mistyped are not compared.
     const LONGEST: usize = 200;
     if name.len() > LONGEST {
         return None;

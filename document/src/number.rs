@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_json_refuses() {
+    fn rejects_what_json_rejects() {
         for text in ["", "-", "01", "1.", ".5", "1e", "+1", "0x1", "NaN", "1_000"] {
             assert!(Number::parse(text).is_none(), "{text}");
         }

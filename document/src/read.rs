@@ -17,7 +17,7 @@ use crate::yaml11::boolean;
 
 /// Said by the visitor when aliases have expanded to too much; `yaml_fault` knows the text.
 pub(crate) const TOO_MUCH: &str = "aliases expand to too much";
-/// What a mapping or list as a key is refused with.
+/// What a mapping or list as a key is rejected with.
 pub(crate) const SCALAR_KEY: &str = "a scalar as key";
 
 /// What was seen while reading that has to be looked at again.

@@ -9,7 +9,7 @@ use crate::{template, yaml_syntax};
 /// Brackets in brackets; the reader's own limit is about the same.
 const FLOW_DEPTH: usize = 128;
 
-/// The diagnostic for a text that `serde_yaml` refuses.
+/// The diagnostic for a text that `serde_yaml` rejects.
 pub(crate) fn diagnose(text: &str, error: &serde_yaml::Error, source: SourceId) -> Diagnostic {
     let message = error.to_string();
     let at = error.location().map_or(0, |location| yaml_syntax::offset(text, location.line(), location.column()));

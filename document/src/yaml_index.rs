@@ -15,7 +15,7 @@ use crate::source::Format;
 /// before is still found, and what comes after is placed at the nearest value around it.
 pub(crate) fn index(text: &str) -> Index {
     // Long keys are looked for first. That delays the events of a flow collection at the root until
-    // its end, so a text that this parser refuses is better read with the usual limit.
+    // its end, so a text that this parser rejects is better read with the usual limit.
     let (index, whole) = read(text, 1 << 20);
     let mut index = if whole { index } else { read(text, 1 << 10).0 };
     if index.nodes.is_empty() {

@@ -125,7 +125,7 @@ fn check_places(document: &Document, node: &Node<'_>, checked: &mut usize, path:
 }
 
 #[test]
-fn broken_documents_are_refused_in_time() {
+fn broken_documents_are_rejected_in_time() {
     let Some(corpus) = corpus() else { return };
     let folder = corpus.join("invalid");
     if !folder.join("manifest.tsv").exists() {

@@ -29,7 +29,7 @@ fn result(actions: &str) -> serde_json::Value {
     load(PETS, actions).unwrap_or_else(|report| panic!("{report}")).root().value().to_json()
 }
 
-fn refused(actions: &str) -> Vec<String> {
+fn rejected(actions: &str) -> Vec<String> {
     load(PETS, actions).unwrap_err().one_line()
 }
 
@@ -178,7 +178,7 @@ fn mistakes_have_their_place() {
         ("- {target: $.info, update: {a: b}\n", "fix.yaml:"),
     ];
     for (actions, expected) in cases {
-        let found = refused(actions);
+        let found = rejected(actions);
         assert!(found.iter().any(|line| line.starts_with(expected)), "{actions}\n{found:#?}");
     }
     let empty = LoadOptions::new().overlay_text("fix.yaml", "a: b\n").load_text("pets.yaml", PETS).unwrap_err();
@@ -210,13 +210,13 @@ fn overlays_are_bounded() {
     let tags = "$.paths[\"/pets\"].get.tags";
     let double = |n: i32| format!("- {{target: '{tags}', copy: '{tags}', description: '{n}'}}\n");
     let doubling: String = (0..60).map(double).collect();
-    assert!(refused(&doubling)[0].contains("error[overlay-too-large]"), "{:?}", refused(&doubling));
+    assert!(rejected(&doubling)[0].contains("error[overlay-too-large]"), "{:?}", rejected(&doubling));
     let deepening: String =
         (0..200).map(|n| format!("- {{target: '$..z{n}', update: {{z{}: {{}}}}}}\n", n + 1)).collect();
     let deepening = format!("- {{target: $.info, update: {{z0: {{}}}}}}\n{deepening}");
-    assert!(refused(&deepening)[0].contains("nests more than 127 levels deep"), "{:?}", refused(&deepening));
+    assert!(rejected(&deepening)[0].contains("nests more than 127 levels deep"), "{:?}", rejected(&deepening));
     let costly = format!("- {{target: '${}', remove: true}}\n", "[*,*,*,*]".repeat(30));
-    assert!(refused(&costly)[0].contains("could look at too many values"), "{:?}", refused(&costly));
+    assert!(rejected(&costly)[0].contains("could look at too many values"), "{:?}", rejected(&costly));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Files as they are found: other encodings, other line ends, other contents than their names say, and
-//! other things than files. Each is read right, or refused with a code and a place.
+//! other things than files. Each is read right, or rejected with a code and a place.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -128,14 +128,14 @@ fn what_is_no_file() {
     .unwrap();
     std::fs::write(at("circle.yaml"), "a: {$ref: 'circle.yaml#/b'}\nb: {$ref: 'root.yaml#/x/3'}\n").unwrap();
 
-    let refused = |path: &Path| {
+    let rejected = |path: &Path| {
         Document::load(path).unwrap_err().one_line().join("\n").replace(&format!("{}/", folder.path().display()), "")
     };
     assert_eq!(
-        refused(&at("folder")),
+        rejected(&at("folder")),
         "folder: error[unreadable-file]: `folder` is a folder (name the document in it)"
     );
-    assert!(refused(&at("loop")).starts_with("loop: error[unreadable-file]: `loop` cannot be read: "));
+    assert!(rejected(&at("loop")).starts_with("loop: error[unreadable-file]: `loop` cannot be read: "));
 
     let document = Document::load(at("root.yaml")).unwrap();
     let mut report = gatewright_document::Report::new(document.sources());

@@ -208,7 +208,7 @@ async fn heavy_work_blocks_nobody() {
 }
 
 #[tokio::test]
-async fn models_that_double_are_refused() {
+async fn models_that_double_are_rejected() {
     let mut definitions = serde_json::Map::new();
     for level in 0..40 {
         let next = json!({"$ref": format!("#/definitions/L{}", level + 1)});

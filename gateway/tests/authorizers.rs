@@ -221,7 +221,7 @@ async fn what_is_no_policy_is_not_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_kept_like_a_permission_and_another_function_is_asked_anew() {
+async fn a_rejection_is_kept_like_a_permission_and_another_function_is_asked_anew() {
     let (calls, function) = counted();
     let gateway = gateway(json!({"type": "token"})).function("Auth", function);
     for _ in 0..2 {
@@ -234,7 +234,7 @@ async fn a_refusal_is_kept_like_a_permission_and_another_function_is_asked_anew(
 }
 
 #[test]
-fn caching_that_api_gateway_refuses_is_reported() {
+fn caching_that_api_gateway_rejects_is_reported() {
     let table = [
         (json!({"type": "token"}), None),
         (json!({"type": "token", "authorizerResultTtlInSeconds": 3_600}), None),

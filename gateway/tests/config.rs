@@ -92,7 +92,7 @@ fn diagnostics() {
 }
 
 #[test]
-fn unknown_gateway_responses_are_refused_in_the_words_of_aws() {
+fn unknown_gateway_responses_are_rejected_in_the_words_of_aws() {
     let (_, found) = read(&format!("{HEAD}paths: {{}}\nx-amazon-apigateway-gateway-responses: {{NOPE: {{}}}}\n"));
     assert!(found[0].starts_with("api.yaml:4:41: warning[invalid-value]: `NOPE` is no type of a gateway response"));
     assert!(found[0].contains("Value 'NOPE' at 'responseType' failed to satisfy constraint"));

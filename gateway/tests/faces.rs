@@ -235,8 +235,8 @@ async fn router_over_the_network() {
     assert!(response.headers().contains_key("x-amzn-requestid"));
     // The transport lost the spelling; the method's declaration gives it back.
     assert_eq!(response.text().await.unwrap(), "{\"sent\": \"s\", \"ip\": \"127.0.0.1\"}");
-    let refused = client.get(format!("{address}/elsewhere")).send().await.unwrap();
-    assert_eq!(refused.status(), 403);
+    let rejected = client.get(format!("{address}/elsewhere")).send().await.unwrap();
+    assert_eq!(rejected.status(), 403);
 }
 
 #[tokio::test]

@@ -248,9 +248,9 @@ async fn browsers_are_answered() {
     let other = gateway().call(from("https://b.example")).await;
     assert_eq!(other.headers.get("access-control-allow-origin"), None);
     let preflight = from("https://b.example").header("Access-Control-Request-Method", "GET");
-    let refused = gateway().call(Request { method: "OPTIONS".to_owned(), ..preflight }).await;
-    assert_eq!(refused.status, 204);
-    assert!(!refused.headers.iter().any(|(name, _)| name.starts_with("access-control")), "{refused:?}");
+    let rejected = gateway().call(Request { method: "OPTIONS".to_owned(), ..preflight }).await;
+    assert_eq!(rejected.status, 204);
+    assert!(!rejected.headers.iter().any(|(name, _)| name.starts_with("access-control")), "{rejected:?}");
 }
 
 /// An API whose route asks the function `Auth` first.

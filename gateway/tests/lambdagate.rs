@@ -57,7 +57,7 @@ async fn query_method() {
 #[tokio::test]
 async fn unencoded_plus_is_a_space() {
     let response = get("/test/calc?operand1=1&operand2=2&operator=+").await;
-    // A space is not blank for the validator; the function refuses it, and every error is a 200 here.
+    // A space is not blank for the validator; the function rejects it, and every error is a 200 here.
     assert_eq!(response.status, 200);
     assert_eq!(response.json().unwrap()["result"], ", ,  => ");
     assert_eq!(response.headers.get("operator"), None);

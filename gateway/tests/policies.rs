@@ -116,7 +116,7 @@ async fn authorizers_decide_together_with_the_policy() {
 }
 
 #[tokio::test]
-async fn refusals_say_which_policy_and_hide_the_account() {
+async fn rejections_say_which_policy_and_hide_the_account() {
     let resource = "arn:aws:execute-api:us-east-1:********9012:gatewright/test/GET/open";
     let start = format!("User: anonymous is not authorized to perform: execute-api:Invoke on resource: {resource}");
     for (statements, end) in [(json!([]), ""), (json!([statement("Deny", "*")]), " with an explicit deny")] {

@@ -100,12 +100,12 @@ async fn status_headers_and_body_come_back() {
                 "responseTemplates": {"application/json": "{\"why\": \"$input.path('$.message')\"}"}},
         }
     });
-    let refuse = |_: Request| async {
+    let reject = |_: Request| async {
         let headers = [("x-amz-crc32", "7")].into_iter().collect();
         Response { status: 418, headers, body: r#"{"message": "no"}"#.into() }
     };
     let response =
-        gateway(&integration).service("dynamodb:action/PutItem", refuse).call(Request::new("POST", "/x")).await;
+        gateway(&integration).service("dynamodb:action/PutItem", reject).call(Request::new("POST", "/x")).await;
     assert_eq!((response.status, response.text().as_ref()), (400, r#"{"why": "no"}"#));
     assert_eq!(response.headers.get("x-crc"), Some("7"));
     let empty = |_: Request| async { Response { status: 200, ..Response::default() } };

@@ -14,7 +14,7 @@ use crate::server::{
 
 /// Answers LambdaGate by calculating.
 ///
-/// The document knows one answer, `200` with a `Result`: an operation that Calc refuses is a result
+/// The document knows one answer, `200` with a `Result`: an operation that Calc rejects is a result
 /// without output.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Calc;

@@ -97,10 +97,10 @@ fn measure(document: &Path) {
         });
     }
     let generated = builder.generate_crate("measured");
-    // A line of references without an end is refused; that too has to be quick.
-    let refused = match &generated {
+    // A line of references without an end is rejected; that too has to be quick.
+    let rejected = match &generated {
         Ok(_) => "",
-        Err(gatewright_build::Error::Document(report)) if report.has_errors() => "  refused",
+        Err(gatewright_build::Error::Document(report)) if report.has_errors() => "  rejected",
         Err(error) => panic!("{error:.2000}"),
     };
     let (seconds, memory) = (cpu_time().as_secs_f64(), peak_memory() as f64 / 1024.0);
@@ -108,7 +108,7 @@ fn measure(document: &Path) {
     // What the program itself takes counts for little in a large document, and for much in a small one.
     let over = time_each > GOAL.0 || (memory - 20.0) / megabytes > GOAL.1;
     let mark = if over { "  over" } else { "" };
-    println!("{megabytes:5.1} {seconds:9.2} {memory:9.0} {time_each:9.3} {memory_each:9.1}{mark}{refused}");
+    println!("{megabytes:5.1} {seconds:9.2} {memory:9.0} {time_each:9.3} {memory_each:9.1}{mark}{rejected}");
 }
 
 fn document(paths: Value, schemas: Map<String, Value>) -> Value {

@@ -119,16 +119,16 @@ fn json_bodies() {
 fn json_bodies_that_do_not_fit() {
     let error = |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
     let post = |body: &str| format!("POST /body\ncontent-type: application/json\n\n{body}");
-    CHECK.refuses("POST /body", 400, error("", "is required"));
-    CHECK.refuses(
+    CHECK.rejects("POST /body", 400, error("", "is required"));
+    CHECK.rejects(
         &post("[1,"),
         400,
         error("", "found text that is not JSON: expected a value, found the end of the text at line 1 column 4"),
     );
-    CHECK.refuses(&post("[1, \"x\"]"), 400, error("/1", "expected an integer of 64 bits, found the string \"x\""));
-    CHECK.refuses(&post("{}"), 400, error("", "expected an array, found an empty object"));
-    CHECK.refuses("POST /body\ncontent-type: text/plain\n\n[1]", 415, Value::Null);
-    CHECK.refuses("PATCH /body\ncontent-type: application/json\n\n{}", 415, Value::Null);
+    CHECK.rejects(&post("[1, \"x\"]"), 400, error("/1", "expected an integer of 64 bits, found the string \"x\""));
+    CHECK.rejects(&post("{}"), 400, error("", "expected an array, found an empty object"));
+    CHECK.rejects("POST /body\ncontent-type: text/plain\n\n[1]", 415, Value::Null);
+    CHECK.rejects("PATCH /body\ncontent-type: application/json\n\n{}", 415, Value::Null);
     let bad_body = |request: &str| CHECK.gateway_says(request, 400, "BadRequestException", "Invalid request body");
     bad_body("POST /body");
     bad_body(&post("[1,"));
@@ -149,8 +149,8 @@ fn other_bodies() {
     CHECK.reads("POST /maybe-picture", "MaybePicture { bytes: None }");
     CHECK.reads("POST /either\ncontent-type: application/json\n\n{ }", "Either(\"{}\", Some(\"application/json\"))");
     CHECK.reads("POST /either\ncontent-type: audio/ogg\n\nabc", "Either(\"Body(..)\", Some(\"audio/ogg\"))");
-    CHECK.refuses("POST /picture\ncontent-type: text/plain\n\nabc", 415, Value::Null);
-    CHECK.refuses("POST /note", 400, json!([{"in": "body", "pointer": "", "detail": "is required"}]));
+    CHECK.rejects("POST /picture\ncontent-type: text/plain\n\nabc", 415, Value::Null);
+    CHECK.rejects("POST /note", 400, json!([{"in": "body", "pointer": "", "detail": "is required"}]));
     CHECK.gateway_says("POST /note", 400, "BadRequestException", "Invalid request body");
 }
 
@@ -172,7 +172,7 @@ fn everything_that_is_missing_is_named_at_once() {
     );
     let error = |place, name| json!({"in": place, "name": name, "detail": "is required"});
     let body = json!({"in": "body", "pointer": "", "detail": "is required"});
-    CHECK.refuses(
+    CHECK.rejects(
         "POST /three",
         400,
         json!([error("query", "operand2"), error("query", "operand1"), error("header", "Zone"), body]),
@@ -194,7 +194,7 @@ fn constraints() {
     let post =
         |query: &str, body: &str| format!("POST /limited?limit={query}\ncontent-type: application/json\n\n{body}");
     CHECK.reads(&post("100", "[1]"), "Limited { limit: 100, body: [Positive(1)] }");
-    CHECK.refuses(
+    CHECK.rejects(
         &post("101", "[1, 0]"),
         422,
         json!([
@@ -208,8 +208,8 @@ fn constraints() {
 
 #[test]
 fn unknown_routes() {
-    CHECK.refuses("GET /nowhere", 404, Value::Null);
-    CHECK.refuses("GET /", 404, Value::Null);
+    CHECK.rejects("GET /nowhere", 404, Value::Null);
+    CHECK.rejects("GET /", 404, Value::Null);
     CHECK.gateway_says("GET /nowhere", 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     CHECK.gateway_says("DELETE /body", 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     let answer = CHECK.answer(Manner::Problem, "DELETE /body");

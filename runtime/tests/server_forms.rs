@@ -91,19 +91,19 @@ fn multipart_bodies() {
     CHECK.reads("POST /maybe-upload", "MaybeUpload { body: None }");
     let error = |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
     let expected = "expected an integer of 64 bits, found the string \"x\"";
-    CHECK.refuses(&post(&["name=width\r\n\r\nx", picture]), 400, error("/width", expected));
-    CHECK.refuses(&post(&["name=width\r\n\r\n7"]), 400, error("", "expected a property `picture`, found none"));
-    CHECK.refuses(
+    CHECK.rejects(&post(&["name=width\r\n\r\nx", picture]), 400, error("/width", expected));
+    CHECK.rejects(&post(&["name=width\r\n\r\n7"]), 400, error("", "expected a property `picture`, found none"));
+    CHECK.rejects(
         "POST /upload\ncontent-type: multipart/form-data; boundary=b\n\nabc",
         400,
         error("", "found a malformed multipart body: incomplete multipart stream"),
     );
-    CHECK.refuses(
+    CHECK.rejects(
         "POST /upload\ncontent-type: multipart/form-data\n\nabc",
         400,
         error("", "found no boundary: multipart boundary not found in Content-Type"),
     );
-    CHECK.refuses("POST /upload\ncontent-type: multipart/mixed; boundary=b\n\nabc", 415, Value::Null);
+    CHECK.rejects("POST /upload\ncontent-type: multipart/mixed; boundary=b\n\nabc", 415, Value::Null);
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn parts_are_counted() {
         (&["photos", "pages"], "/pages", "expected at least 2 parts, found 1"),
         (&["photos", "video"], "/video", "expected no such part, found one"),
     ] {
-        CHECK.refuses(&post("/gallery", sent), 400, error(pointer, detail));
+        CHECK.rejects(&post("/gallery", sent), 400, error(pointer, detail));
     }
     let twice = post("/upload", &["width", "picture", "picture"]);
-    CHECK.refuses(&twice, 400, error("/picture", "expected one file, found 2 parts"));
+    CHECK.rejects(&twice, 400, error("/picture", "expected one file, found 2 parts"));
 }

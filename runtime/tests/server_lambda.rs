@@ -145,9 +145,9 @@ fn answers() {
         "statusCode": 200, "headers": headers, "cookies": ["a=1", "b=2"], "isBase64Encoded": true, "body": "/wA=",
     });
     assert_eq!(http, expected);
-    let refused = answer("", &json!({"httpMethod": "GET", "path": "/nowhere"}));
-    assert_eq!(refused["statusCode"], 403);
-    assert_eq!(refused["body"], "{\"message\": \"Missing Authentication Token\"}");
+    let rejected = answer("", &json!({"httpMethod": "GET", "path": "/nowhere"}));
+    assert_eq!(rejected["statusCode"], 403);
+    assert_eq!(rejected["body"], "{\"message\": \"Missing Authentication Token\"}");
 }
 
 #[test]

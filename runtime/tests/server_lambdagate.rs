@@ -175,14 +175,17 @@ fn calls() {
 }
 
 #[test]
-fn refusals() {
-    let refusal = |message: &str| {
+fn rejections() {
+    let rejection = |message: &str| {
         format!(
             "400\ncontent-type: application/json\nx-amzn-errortype: BadRequestException\n\n{{\"message\": \"{message}\"}}"
         )
     };
-    check("GET /test/calc?operand2=2", &refusal("Missing required request parameters: [operand1, operator]"));
+    check("GET /test/calc?operand2=2", &rejection("Missing required request parameters: [operand1, operator]"));
     for body in ["", "{", "[]", "{\"a\":1,\"b\":2}", "{\"a\":\"1\",\"b\":2,\"op\":\"+\"}"] {
-        check(&format!("POST /test/calc\ncontent-type: application/json\n\n{body}"), &refusal("Invalid request body"));
+        check(
+            &format!("POST /test/calc\ncontent-type: application/json\n\n{body}"),
+            &rejection("Invalid request body"),
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Requests that were damaged on purpose: refused or read, but never a panic.
+//! Requests that were damaged on purpose: rejected or read, but never a panic.
 #![cfg(feature = "server")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by panicking")]
 

@@ -98,26 +98,26 @@ fn scalars() {
 #[test]
 fn scalars_that_do_not_fit() {
     let error = |place: &str, name: &str, detail: &str| json!([{"in": place, "name": name, "detail": detail}]);
-    CHECK.refuses(
+    CHECK.rejects(
         "GET /scalars/x?name=a",
         400,
         error("path", "id", "expected an integer of 64 bits, found the string \"x\""),
     );
-    CHECK.refuses(
+    CHECK.rejects(
         "GET /scalars/7?name=a&limit=abc",
         400,
         error("query", "limit", "expected an integer of 64 bits, found the string \"abc\""),
     );
-    CHECK.refuses(
+    CHECK.rejects(
         "GET /scalars/7?name=a&limit=",
         400,
         error("query", "limit", "expected an integer of 64 bits, found the string \"\""),
     );
-    CHECK.refuses("GET /scalars/7?name=%FF", 400, error("query", "name", "found text that is not UTF-8"));
-    CHECK.refuses("GET /scalars/7", 400, error("query", "name", "is required"));
-    CHECK.refuses("GET /scalars/7?name=a&n%61me=b", 400, error("query", "name", "found 2 values instead of one"));
-    CHECK.refuses("GET /scalars/7?name=a&near=1&near=2", 400, error("query", "near", "found 2 values instead of one"));
-    CHECK.refuses(
+    CHECK.rejects("GET /scalars/7?name=%FF", 400, error("query", "name", "found text that is not UTF-8"));
+    CHECK.rejects("GET /scalars/7", 400, error("query", "name", "is required"));
+    CHECK.rejects("GET /scalars/7?name=a&n%61me=b", 400, error("query", "name", "found 2 values instead of one"));
+    CHECK.rejects("GET /scalars/7?name=a&near=1&near=2", 400, error("query", "near", "found 2 values instead of one"));
+    CHECK.rejects(
         "GET /scalars/7?name=a&near=%7B",
         400,
         error("query", "near", "found text that is not JSON: EOF while parsing an object at line 1 column 1"),
@@ -176,9 +176,9 @@ fn objects() {
         CHECK.reads(&format!("GET /objects{query}"), &format!("Objects {{ {} }}", fields.join(", ")));
     }
     let twice = json!([{"in": "query", "name": "form", "detail": "found 2 values instead of one"}]);
-    CHECK.refuses("GET /objects?form=R,100&form=G,200", 400, twice);
+    CHECK.rejects("GET /objects?form=R,100&form=G,200", 400, twice);
     let odd = json!([{"in": "query", "name": "form", "detail": "found a name without a value"}]);
-    CHECK.refuses("GET /objects?form=R,100,G", 400, odd);
+    CHECK.rejects("GET /objects?form=R,100,G", 400, odd);
 }
 
 #[test]
@@ -208,6 +208,6 @@ fn paths_without_the_prefix_of_their_style() {
         ("/label/a/.1/.x.1/3", "list", "."),
     ] {
         let detail = format!("found text that does not begin with `{prefix}`");
-        CHECK.refuses(&format!("GET {path}"), 400, json!([{"in": "path", "name": name, "detail": detail}]));
+        CHECK.rejects(&format!("GET {path}"), 400, json!([{"in": "path", "name": name, "detail": detail}]));
     }
 }

@@ -38,7 +38,7 @@ where
 
 /// What a format reads is held to the type, as by the codec.
 #[track_caller]
-fn refused<T: DeserializeOwned + Debug>(value: &Value, expected: &str) {
+fn rejected<T: DeserializeOwned + Debug>(value: &Value, expected: &str) {
     let yaml = serde_yaml::to_string(value).unwrap();
     let error = serde_yaml::from_str::<T>(&yaml).unwrap_err().to_string();
     assert!(error.contains(expected), "{error}");
@@ -79,6 +79,6 @@ fn unions_enums_and_numbers() {
 
 #[test]
 fn what_does_not_fit() {
-    refused::<bookshop::models::Book>(&json!({"isbn": 1}), "expected a string, found the number 1 at `$.isbn`");
-    refused::<issue_tracker::models::Point>(&json!({"x": 1.5}), "expected a property `y`, found none at `$`");
+    rejected::<bookshop::models::Book>(&json!({"isbn": 1}), "expected a string, found the number 1 at `$.isbn`");
+    rejected::<issue_tracker::models::Point>(&json!({"x": 1.5}), "expected a property `y`, found none at `$`");
 }

@@ -6,7 +6,7 @@ fn one_code() {
     let lines: Vec<&str> = run.out.lines().collect();
     assert_eq!(lines[0], "name-collision: two names become one in Rust");
     assert_eq!(lines[4], "Reported as a note.");
-    assert_eq!(lines[6], "Silence it with `--allow name-collision`, refuse it with `--deny name-collision`.");
+    assert_eq!(lines[6], "Silence it with `--allow name-collision`, reject it with `--deny name-collision`.");
 }
 
 #[test]

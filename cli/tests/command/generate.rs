@@ -102,7 +102,7 @@ fn a_skeleton_is_written_once() {
 }
 
 #[test]
-fn a_refused_document_writes_nothing() {
+fn a_rejected_document_writes_nothing() {
     let folder = Folder::new().with("api.json", "{\"swagger\": \"2.0\",");
     let run = folder.run(&[GENERATE, "api.json", "--out", "sdk"]).ends_with(1);
     assert!(run.err.contains("error[truncated-document]"), "{}", run.err);
@@ -185,7 +185,7 @@ fn a_lock_keeps_names_once_it_is_there() {
     assert!(folder.read("sdk/src/client.rs").contains("pub fn list_pets("));
     assert_eq!(folder.read("sdk/gatewright.lock"), lock);
 
-    // Something new: refused if the lock is not to change, told if nothing is written, and else added.
+    // Something new: rejected if the lock is not to change, told if nothing is written, and else added.
     let cats = "  /cats:\n    get: {operationId: cats, responses: {'204': {description: Done.}}}\n";
     let folder = folder.with("api.yaml", &(pets("allPets") + cats));
     let run = folder.run(&[GENERATE, "api.yaml", "--out", "sdk", "--locked"]).ends_with(1);

@@ -94,7 +94,7 @@ const ECHO: &str = r#"{
   "info": {"title": "Echo", "version": "1"},
   "basePath": "/dev",
   "paths": {"/echo": {"post": {
-    "responses": {"200": {"description": "what was sent"}, "400": {"description": "refused"}},
+    "responses": {"200": {"description": "what was sent"}, "400": {"description": "rejected"}},
     "x-amazon-apigateway-integration": {
       "type": "aws",
       "httpMethod": "POST",

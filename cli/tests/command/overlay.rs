@@ -44,7 +44,7 @@ fn shows_or_writes_what_changes() {
 }
 
 #[test]
-fn what_matches_nothing_is_refused_unless_allowed() {
+fn what_matches_nothing_is_rejected_unless_allowed() {
     let folder = folder().with("none.yaml", &TITLE.replace("$.info", "$.none"));
     let run = folder.run(&["overlay", "pets.yaml", "--overlay", "none.yaml", "--apply"]).ends_with(1);
     assert!(run.err.contains("error[overlay-matches-nothing]"), "{}", run.err);

@@ -47,8 +47,8 @@ fn access_logs_of_the_stage() {
     let text = folder.read("access.log");
     let lines: Vec<&str> = text.lines().filter_map(|line| line.split_once('|')).map(|(_, rest)| rest).collect();
     assert_eq!(lines, ["POST|/echo|200|200|-", "GET|-|403|-|MISSING_AUTHENTICATION_TOKEN"]);
-    let refused = folder.run(&["serve", "echo.json", "--access-log", "$context.status"]);
-    assert_eq!(refused.code, Some(2));
+    let rejected = folder.run(&["serve", "echo.json", "--access-log", "$context.status"]);
+    assert_eq!(rejected.code, Some(2));
 }
 
 #[cfg(unix)]
@@ -66,8 +66,12 @@ fn several_documents_and_variables_of_a_file() {
     let folder = folder.with("stage.env", "# the room\nroom = cellar\n").with("broken.env", "room\n");
     let server = Server::start(&folder, &["--function", "Echo=./cat", "--stage-variables", "stage.env"]);
     assert_eq!(server.ask("POST /dev/echo", r#"{"say": 1}"#).1, r#"{"said": 1, "in": "cellar"}"#);
-    let refused = folder.run(&["serve", "echo.json", "--port", "0", "--stage-variables", "broken.env"]);
-    assert!(refused.code == Some(1) && refused.err.contains("broken.env: `room`: an equals sign"), "{}", refused.err);
+    let rejected = folder.run(&["serve", "echo.json", "--port", "0", "--stage-variables", "broken.env"]);
+    assert!(
+        rejected.code == Some(1) && rejected.err.contains("broken.env: `room`: an equals sign"),
+        "{}",
+        rejected.err
+    );
 }
 
 #[cfg(unix)]
@@ -132,7 +136,7 @@ fn what_is_believed_is_said() {
     assert!(!told(&["--jwks", "keys.json"]).contains(believed));
     let mut beyond = Server::start_quietly(&folder, &["--host", "0.0.0.0"]);
     assert!(beyond.log_with(open).contains("and the Test page"));
-    let refused = folder.run(&["serve", "echo.json", "--port", "0", "--jwks", "http://192.0.2.1/keys"]);
-    assert_eq!(refused.code, Some(1));
-    assert!(refused.err.contains("is not on this machine"), "{}", refused.err);
+    let rejected = folder.run(&["serve", "echo.json", "--port", "0", "--jwks", "http://192.0.2.1/keys"]);
+    assert_eq!(rejected.code, Some(1));
+    assert!(rejected.err.contains("is not on this machine"), "{}", rejected.err);
 }

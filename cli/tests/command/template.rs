@@ -22,7 +22,7 @@ Resources:
         paths:
           /send:
             post:
-              responses: {'200': {description: sent}, '400': {description: refused}}
+              responses: {'200': {description: sent}, '400': {description: rejected}}
               x-amazon-apigateway-integration:
                 type: aws
                 httpMethod: POST
@@ -105,8 +105,8 @@ fn functions_run_in_cargo_lambda() {
 #[test]
 fn programs_stand_in_for_services() {
     let answers = "#!/bin/sh\ncat\n";
-    let refuses = "#!/bin/sh\necho '{\"statusCode\": 403, \"headers\": {\"x-why\": \"full\"}, \"body\": \"no\"}'\n";
-    let folder = folder().with_program("answers", answers).with_program("refuses", refuses);
+    let rejects = "#!/bin/sh\necho '{\"statusCode\": 403, \"headers\": {\"x-why\": \"full\"}, \"body\": \"no\"}'\n";
+    let folder = folder().with_program("answers", answers).with_program("rejects", rejects);
     let run = |program: &str| {
         let service = format!("sqs=./{program}");
         let request = ["test-invoke", "template.yaml", "POST /send", "--body", "a b", "--json", "--service", &service];
@@ -115,9 +115,9 @@ fn programs_stand_in_for_services() {
     let told: serde_json::Value = serde_json::from_str(run("answers")["body"].as_str().unwrap()).unwrap();
     assert_eq!((&told["service"], &told["path"]), (&"sqs".into(), &"/123456789012/Queue".into()));
     assert_eq!((&told["method"], &told["body"]), (&"POST".into(), &"Action=SendMessage&MessageBody=a+b".into()));
-    let refused = run("refuses");
-    assert_eq!((refused["status"].as_u64(), refused["body"].as_str()), (Some(400), Some("no")));
-    assert!(refused["headers"].to_string().contains("[\"X-Why\",\"full\"]"), "{refused}");
+    let rejected = run("rejects");
+    assert_eq!((rejected["status"].as_u64(), rejected["body"].as_str()), (Some(400), Some("no")));
+    assert!(rejected["headers"].to_string().contains("[\"X-Why\",\"full\"]"), "{rejected}");
 }
 
 #[test]

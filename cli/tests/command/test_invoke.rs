@@ -5,11 +5,11 @@ const REQUEST: [&str; 5] = ["test-invoke", "echo.json", "POST /echo", "--body", 
 /// A folder with the API and two programs that can be its function.
 #[cfg(unix)]
 fn folder() -> Folder {
-    let refuses = "#!/bin/sh\necho '{\"errorMessage\": \"400 too loud\", \"errorType\": \"Refused\"}'\nexit 1\n";
+    let rejects = "#!/bin/sh\necho '{\"errorMessage\": \"400 too loud\", \"errorType\": \"Rejected\"}'\nexit 1\n";
     Folder::new()
         .with("echo.json", ECHO)
         .with_program("echo", "#!/bin/sh\ncat\n")
-        .with_program("refuses", refuses)
+        .with_program("rejects", rejects)
         .with_program("dies", "#!/bin/sh\nexit 3\n")
 }
 
@@ -32,8 +32,8 @@ fn a_program_fails() {
         let more = ["--json", "--function", function];
         folder().run(&[REQUEST.as_slice(), &more].concat()).ends_with(0).json()
     };
-    let refused = json("Echo=refuses");
-    assert_eq!((refused["status"].as_u64(), refused["body"].as_str()), (Some(400), Some("400 too loud")));
+    let rejected = json("Echo=rejects");
+    assert_eq!((rejected["status"].as_u64(), rejected["body"].as_str()), (Some(400), Some("400 too loud")));
     let died = json("Echo=dies");
     let body: serde_json::Value = serde_json::from_str(died["body"].as_str().unwrap()).unwrap();
     assert_eq!(body["errorType"], "Runtime.ExitError");
@@ -45,7 +45,7 @@ fn a_program_fails() {
 }
 
 #[test]
-fn what_the_gateway_refuses_itself() {
+fn what_the_gateway_rejects_itself() {
     let folder = Folder::new().with("echo.json", ECHO);
     let run = folder.run(&REQUEST).ends_with(1);
     assert!(run.out.starts_with("500 Internal Server Error\n"), "{}", run.out);

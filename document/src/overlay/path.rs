@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_path() {
+    fn rejects_what_is_no_path() {
         for path in ["info.title", "$.", "$[", "", "$.a b", "$[?(@.a ==)]"] {
             assert!(Query::parse(path).is_err(), "{path}");
         }
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_takes_too_long() {
+    fn rejects_what_takes_too_long() {
         let deep = (0..100).fold(json!(1), |inner, _| json!({"a": inner, "b": [1, 2, 3]}));
         let extent = Extent::of(&deep);
         let costly = |path: &str| Query::parse(path).unwrap().select(&deep, &extent).is_err();

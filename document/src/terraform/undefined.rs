@@ -1,4 +1,4 @@
-//! Variables that a template uses and nobody gives.
+//! Variables that a template uses and that have no value.
 
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, ForExpr, TraversalOperator};

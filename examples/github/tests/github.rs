@@ -57,9 +57,9 @@ async fn an_issue_is_created_once_however_often_it_is_sent() {
 
 #[tokio::test]
 async fn failures_are_typed() {
-    let (refusing, _) =
+    let (rejecting, _) =
         client(|_, _| (422, "", r#"{"message":"no","documentation_url":"","errors":[{"code":"missing_field"}]}"#));
-    let error = create(&refusing, "a", "b", "", "k").await.unwrap_err();
+    let error = create(&rejecting, "a", "b", "", "k").await.unwrap_err();
     assert!(error.to_string().contains("missing_field"), "{error}");
     let (client, _) = client(|_, _| (404, "", r#"{"message":"Not Found"}"#));
     assert!(!is_there(&client, "a", "b", 7).await.unwrap());

@@ -49,9 +49,9 @@ async fn the_template_runs() {
     let gateway = in_front_of_the_function(Gateway::from_file(file("template.yaml")).unwrap());
     let gateway = gateway.stage("live").mount("/live");
     // API Gateway checks the body by its model, before the function sees it.
-    let refused = gateway.call(Request::new("POST", "/live/items").body(r#"{"name": ""}"#)).await;
-    assert_eq!(refused.status, 400, "{}", refused.text());
-    assert_eq!(refused.json().unwrap(), json!({"message": "Invalid request body"}));
+    let rejected = gateway.call(Request::new("POST", "/live/items").body(r#"{"name": ""}"#)).await;
+    assert_eq!(rejected.status, 400, "{}", rejected.text());
+    assert_eq!(rejected.json().unwrap(), json!({"message": "Invalid request body"}));
     shops(gateway.clone(), "/live", "it's \"tea\"").await;
     // A page of another origin may call.
     let preflight = gateway.call(Request::new("OPTIONS", "/live/items/1")).await;

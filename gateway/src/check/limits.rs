@@ -1,4 +1,4 @@
-//! What API Gateway's import refuses or leaves out.
+//! What API Gateway's import rejects or leaves out.
 //!
 //! See [Amazon API Gateway important notes](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
 

@@ -106,10 +106,10 @@ impl MethodCheck<'_, '_> {
             })
     }
 
-    /// `required` alone refuses nothing.
+    /// `required` alone rejects nothing.
     pub(super) fn unchecked_parameters(&mut self, integration: &Integration) {
         let is_checked = self.config.validator(self.method).is_some_and(|validator| validator.parameters);
-        // A mock calls nobody that could miss a parameter.
+        // A mock calls no backend that could miss a parameter.
         if is_checked || integration.kind == IntegrationType::Mock {
             return;
         }

@@ -13,7 +13,7 @@ pub(super) fn check(pattern: &Located<String>, backend: Backend, report: &mut Re
         report
             .add(Code::UNMATCHABLE_PATTERN, &pattern.origin)
             .message(format!("the selection pattern `{text}` is no regular expression: {message}"))
-            .help("patterns are regular expressions of Java; API Gateway refuses this one");
+            .help("patterns are regular expressions of Java; API Gateway rejects this one");
         return;
     }
     match backend {
@@ -67,8 +67,8 @@ fn malformed(pattern: &str) -> Option<String> {
             return Some("`)` closes nothing".to_owned());
         }
     }
-    let refused = JavaPattern::new(pattern).is_err();
-    match (refused, depth, class) {
+    let rejected = JavaPattern::new(pattern).is_err();
+    match (rejected, depth, class) {
         (true, 1.., _) => Some("`(` is not closed".to_owned()),
         (true, _, 1..) => Some("`[` is not closed".to_owned()),
         _ => None,

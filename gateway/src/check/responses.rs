@@ -145,7 +145,7 @@ impl MethodCheck<'_, '_> {
         self.report
             .add(Code::UNDECLARED_STATUS, &response.status_code.origin)
             .message(format!("`{}` answers status {status}, which is none of its responses", self.name))
-            .label("API Gateway refuses this mapping")
+            .label("API Gateway rejects this mapping")
             .help(help)
             .fix(fixes::status(self.method, status));
     }
@@ -166,7 +166,7 @@ impl MethodCheck<'_, '_> {
                             self.name
                         ))
                         .related(&declared.origin, format!("no header `{header}`"))
-                        .help("API Gateway refuses this mapping, and typed clients do not see the header; declare it")
+                        .help("API Gateway rejects this mapping, and typed clients do not see the header; declare it")
                         .fix(fixes::header(declared, header, self.document.version()));
                 }
             }

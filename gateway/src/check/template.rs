@@ -55,7 +55,7 @@ pub(super) fn parse(
                 .add(Code::TEMPLATE_ERROR, &origin)
                 .message(format!("the template is malformed: {}", error.message()))
                 .label("here")
-                .help("API Gateway refuses it, or answers every request with status 500");
+                .help("API Gateway rejects it, or answers every request with status 500");
             None
         }
     }
@@ -152,7 +152,7 @@ impl<'c> Subject<'c> {
             possible: format!("{} may not be JSON: {message}", self.output()),
             help: match self.side {
                 Side::Response => "clients cannot read it, although its content type says JSON",
-                Side::Request => "the backend will refuse it",
+                Side::Request => "the backend will reject it",
             }
             .to_owned(),
             label: String::new(),
@@ -245,7 +245,7 @@ impl Tally {
     }
 }
 
-/// One mistake in the text shows up at several places when lists differ in length; the surest is told.
+/// One mistake in the text shows up at several places when lists differ in length; the surest is reported.
 fn without_echoes(mut findings: Vec<(Finding, Certainty)>) -> Vec<(Finding, Certainty)> {
     let sure = |certainty: Certainty| certainty != Certainty::Possible;
     let is_text = |finding: &Finding| finding.code == Code::TEMPLATE_IS_NOT_JSON && finding.label.is_empty();

@@ -185,7 +185,7 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// Its name.
     pub name: String,
-    /// Whether a request without it is refused, if a validator checks parameters.
+    /// Whether a request without it is rejected, if a validator checks parameters.
     pub required: bool,
     /// `type` as written, or of the schema.
     pub type_name: Option<String>,

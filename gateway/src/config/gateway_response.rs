@@ -68,13 +68,13 @@ response_types! {
     Unauthorized "UNAUTHORIZED" 401 "UnauthorizedException";
     /// The integration took longer than its limit.
     IntegrationTimeout "INTEGRATION_TIMEOUT" 504 "InternalServerErrorException";
-    /// The authorizer refused.
+    /// The authorizer rejected.
     AccessDenied "ACCESS_DENIED" 403 "AccessDeniedException";
     /// What the other 4xx types take their parts from.
     Default4xx "DEFAULT_4XX" 0 "BadRequestException";
     /// What the other 5xx types take their parts from.
     Default5xx "DEFAULT_5XX" 0 "InternalServerErrorException";
-    /// A firewall refused.
+    /// A firewall rejected.
     WafFiltered "WAF_FILTERED" 403 "ForbiddenException";
     /// The usage plan's quota is used up.
     QuotaExceeded "QUOTA_EXCEEDED" 429 "LimitExceededException";

@@ -25,13 +25,13 @@ pub enum Reach {
 
 /// Lets a request through, or says why not.
 pub(super) async fn check(reach: Reach, request: Request, next: Next) -> Response {
-    match refusal(reach, request.method(), request.headers()) {
+    match rejection(reach, request.method(), request.headers()) {
         None => next.run(request).await,
         Some(reason) => as_json(StatusCode::FORBIDDEN, &json!({ "message": reason })),
     }
 }
 
-fn refusal(reach: Reach, method: &Method, headers: &HeaderMap) -> Option<&'static str> {
+fn rejection(reach: Reach, method: &Method, headers: &HeaderMap) -> Option<&'static str> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(HOST).unwrap_or_default();
     if !is_own(reach, host) {
@@ -84,7 +84,7 @@ mod tests {
     #[track_caller]
     fn check(reach: Reach, method: Method, headers: &[(&'static str, &str)], passes: bool) {
         let map = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        assert_eq!(refusal(reach, &method, &map).is_none(), passes, "{method} {headers:?}");
+        assert_eq!(rejection(reach, &method, &map).is_none(), passes, "{method} {headers:?}");
     }
 
     #[test]

@@ -313,8 +313,8 @@ mod tests {
         let trace: Value = serde_json::from_str(&body).unwrap();
         assert_eq!((status, &trace["status"]), (StatusCode::OK, &json!(200)));
         assert_eq!(trace["body"], "{\"id\": \"a%20b%2F%2F\", \"q\": \"+\"}");
-        let refused = http::Request::post("/invoke").body("[1".into()).unwrap();
-        assert_eq!(ask(refused).await.0, StatusCode::BAD_REQUEST);
+        let rejected = http::Request::post("/invoke").body("[1".into()).unwrap();
+        assert_eq!(ask(rejected).await.0, StatusCode::BAD_REQUEST);
         let gone = http::Request::post("/invoke").body(r#"{"method": "PUT", "path": "/pets/{id}"}"#.into()).unwrap();
         assert_eq!(ask(gone).await.0, StatusCode::NOT_FOUND);
     }

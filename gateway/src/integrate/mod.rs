@@ -6,7 +6,7 @@
 //!
 //! In both modes the function gets the event of a proxy integration, for which the generated server has an entry, and
 //! returns what a proxy returns. As a proxy API Gateway hands on both. Mapped, templates of the document write the event
-//! and read the result: API Gateway sees statuses and models, and can be told to do more with them.
+//! and read the result: API Gateway sees statuses and models, and can be set up to do more with them.
 //!
 //! ```
 //! use gatewright_document::Document;
@@ -62,7 +62,7 @@ impl Wish {
 /// Why a document cannot be integrated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum IntegrateError {
     /// It has integrations already.
     Integrated,
     /// API Gateway imports Swagger 2.0 and OpenAPI 3.0.
@@ -77,7 +77,7 @@ pub enum Refusal {
     Wish,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for IntegrateError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Integrated => "the document has integrations already",
@@ -90,7 +90,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for IntegrateError {}
 
 /// The methods that API Gateway knows.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -104,8 +104,8 @@ const ERROR_MODEL: &str = "GatewayError";
 /// # Errors
 ///
 /// When API Gateway would not import the result, or there is nothing to do.
-pub fn integrate(document: &Document, wish: &Wish) -> Result<String, Refusal> {
-    refusal(document, wish)?;
+pub fn integrate(document: &Document, wish: &Wish) -> Result<String, IntegrateError> {
+    check(document, wish)?;
     let mut actions: Vec<(String, Fix)> =
         vec![("validators, and what API Gateway itself responds".to_owned(), root(document, wish))];
     let paths = document.root().get("paths");
@@ -125,30 +125,30 @@ pub fn integrate(document: &Document, wish: &Wish) -> Result<String, Refusal> {
         document.root().get("info").and_then(|info| info.str("title")).unwrap_or("API")
     );
     if actions.len() < 2 {
-        return Err(Refusal::Empty);
+        return Err(IntegrateError::Empty);
     }
     Ok(overlay_of_actions(&title, document, &actions))
 }
 
-fn refusal(document: &Document, wish: &Wish) -> Result<(), Refusal> {
+fn check(document: &Document, wish: &Wish) -> Result<(), IntegrateError> {
     let is_name = |text: &str| {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_.$/".contains(&byte))
     };
     let is_origin = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\'' && byte != b'"');
     if !is_name(&wish.lambda) || !wish.cors.as_deref().is_none_or(is_origin) {
-        return Err(Refusal::Wish);
+        return Err(IntegrateError::Wish);
     }
     if document.template().is_some() {
-        return Err(Refusal::Template);
+        return Err(IntegrateError::Template);
     }
     if document.has_integrations() {
-        return Err(Refusal::Integrated);
+        return Err(IntegrateError::Integrated);
     }
     if document.version() == Version::OpenApi31 {
-        return Err(Refusal::Version);
+        return Err(IntegrateError::Version);
     }
     if document.file_count() > 1 {
-        return Err(Refusal::SeveralFiles);
+        return Err(IntegrateError::SeveralFiles);
     }
     Ok(())
 }
@@ -228,7 +228,7 @@ definitions:
   Pet: {type: object, required: [name], properties: {name: {type: string}}}
 ";
 
-    fn integrated(text: &str, wish: &Wish) -> Result<Document, Refusal> {
+    fn integrated(text: &str, wish: &Wish) -> Result<Document, IntegrateError> {
         let document = Document::from_text("pets.yaml", text).unwrap();
         let overlay = integrate(&document, wish)?;
         let with = LoadOptions::new().overlay_text("aws.yaml", &overlay).load_text("pets.yaml", text);
@@ -249,14 +249,14 @@ definitions:
     }
 
     #[test]
-    fn what_cannot_be_imported_is_refused() {
+    fn what_cannot_be_imported_is_rejected() {
         let wish = Wish::new("Pets", Mode::Proxy);
-        let refusal = |text: &str| integrated(text, &wish).err();
-        assert_eq!(refusal(&SWAGGER.replace("swagger: '2.0'", "openapi: 3.1.0")), Some(Refusal::Version));
-        assert_eq!(refusal("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n"), Some(Refusal::Empty));
+        let error = |text: &str| integrated(text, &wish).err();
+        assert_eq!(error(&SWAGGER.replace("swagger: '2.0'", "openapi: 3.1.0")), Some(IntegrateError::Version));
+        assert_eq!(error("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n"), Some(IntegrateError::Empty));
         let mock = "    get:\n      x-amazon-apigateway-integration: {type: mock}\n";
-        assert_eq!(refusal(&SWAGGER.replace("    get:\n", mock)), Some(Refusal::Integrated));
-        assert_eq!(integrated(SWAGGER, &Wish::new("a'b", Mode::Proxy)).err(), Some(Refusal::Wish));
-        assert_eq!(integrated(SWAGGER, &wish.clone().cors("'; x")).err(), Some(Refusal::Wish));
+        assert_eq!(error(&SWAGGER.replace("    get:\n", mock)), Some(IntegrateError::Integrated));
+        assert_eq!(integrated(SWAGGER, &Wish::new("a'b", Mode::Proxy)).err(), Some(IntegrateError::Wish));
+        assert_eq!(integrated(SWAGGER, &wish.clone().cors("'; x")).err(), Some(IntegrateError::Wish));
     }
 }

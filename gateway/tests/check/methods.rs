@@ -165,7 +165,7 @@ fn statuses_and_headers() {
             }),
         ),
         &[
-            "warning[undeclared-response-header]: the header `X-B` is mapped, but `GET /pets` does not declare it for status 200 (API Gateway refuses this mapping, and typed clients do not see the header; declare it)",
+            "warning[undeclared-response-header]: the header `X-B` is mapped, but `GET /pets` does not declare it for status 200 (API Gateway rejects this mapping, and typed clients do not see the header; declare it)",
             "warning[unmapped-response-header]: `GET /pets` declares the header `X-A` for status 200, but nothing sets it (map `method.response.header.X-A` in the integration response, or remove the header)",
         ],
     );
@@ -206,7 +206,7 @@ fn patterns_that_never_match() {
     check_operation(
         &operation("aws", "*Error*"),
         &[
-            "warning[unmatchable-pattern]: the selection pattern `*Error*` is no regular expression: nothing stands before `*` to be repeated (patterns are regular expressions of Java; API Gateway refuses this one)",
+            "warning[unmatchable-pattern]: the selection pattern `*Error*` is no regular expression: nothing stands before `*` to be repeated (patterns are regular expressions of Java; API Gateway rejects this one)",
         ],
     );
     check_operation(

@@ -84,7 +84,7 @@ fn every_kind_of_finding() {
         "api.yaml:43:14: warning[undefined-stage-variable]: no stage variable can be called `my-host` (names have only letters, digits and `_`)",
         "api.yaml:43:14: warning[unmapped-parameter]: the URI of the integration of `POST /mapped` has `{id}`, but nothing maps it (give it a value by `integration.request.path.id`, or write what it stands for)",
         "api.yaml:44:26: warning[import-limit]: the integration of `POST /mapped` has a time limit of 10 ms (the shortest is 50 ms)",
-        "api.yaml:49:34: warning[undeclared-response-header]: the header `X-Other` is mapped, but `POST /mapped` does not declare it for status 200 (API Gateway refuses this mapping, and typed clients do not see the header; declare it)",
+        "api.yaml:49:34: warning[undeclared-response-header]: the header `X-Other` is mapped, but `POST /mapped` does not declare it for status 200 (API Gateway rejects this mapping, and typed clients do not see the header; declare it)",
         r#"api.yaml:51:11: warning[unmatchable-pattern]: the selection pattern `600` matches no status (the pattern is matched against the whole status of the backend, such as `404`; `4\d{2}` matches a class)"#,
         "api.yaml:56:40: warning[missing-integration-response]: `GET /silent` has no integration response (API Gateway answers status 500 whatever the backend says; add `responses` with `default`)",
         "api.yaml:59:3: warning[import-limit]: the name of the model `Pet_shop` is not alphanumeric (API Gateway's import takes only letters and digits in names of models)",

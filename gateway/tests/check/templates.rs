@@ -86,7 +86,7 @@ fn types_that_are_json_under_another_name() {
         integration["responses"].as_object_mut().unwrap().remove("Bad.*");
         operation
     };
-    let found = "warning[template-is-not-json]: what `GET /pets` sends to its integration is not JSON: expected a value, found `]` after `{\"a\": [1,` (the backend will refuse it)";
+    let found = "warning[template-is-not-json]: what `GET /pets` sends to its integration is not JSON: expected a value, found `]` after `{\"a\": [1,` (the backend will reject it)";
     for media_type in ["application/json", "application/x-amz-json-1.1", "application/vnd.a+json"] {
         check_operation(&operation(media_type), &[found]);
     }
@@ -163,7 +163,7 @@ fn requests_to_functions() {
     check_operation(
         &operation("n=$input.params('n')", true, true),
         &[
-            "warning[template-is-not-json]: what `GET /pets` sends to its integration is not JSON: expected a value, found `n` (the backend will refuse it)",
+            "warning[template-is-not-json]: what `GET /pets` sends to its integration is not JSON: expected a value, found `n` (the backend will reject it)",
         ],
     );
     let mut operation = operation(
@@ -188,7 +188,7 @@ fn templates_that_cannot_work() {
     check_template(
         "#if($a)",
         &[
-            "warning[template-error]: the template is malformed: expected `#end` of `#if`, found the end of the template (API Gateway refuses it, or answers every request with status 500)",
+            "warning[template-error]: the template is malformed: expected `#end` of `#if`, found the end of the template (API Gateway rejects it, or answers every request with status 500)",
         ],
     );
     check_template(

@@ -214,7 +214,7 @@ async fn what_is_wrong_with_an_answer_is_remarked_although_it_is_mapped() {
             Some("the function's answer is no JSON: expected value at line 1 column 1"),
         ),
         (
-            Arc::new(Answers(LambdaAnswer::refused(400, "bad"))),
+            Arc::new(Answers(LambdaAnswer::rejected(400, "bad"))),
             200,
             Some("the function was not called, status 400: {\"Type\":\"User\",\"message\":\"bad\"}"),
         ),
@@ -243,7 +243,7 @@ async fn what_is_wrong_with_an_answer_is_remarked_although_it_is_mapped() {
 async fn events_and_answers_that_nobody_understands() {
     let (sender, receiver) = std::sync::mpsc::channel();
     let log = move |entry: &AccessEntry| sender.send(entry.clone()).unwrap();
-    // Lambda refuses an event that is no JSON; what it says is mapped like an answer.
+    // Lambda rejects an event that is no JSON; what it says is mapped like an answer.
     let gateway = one(lambda(json!({"default": {"statusCode": "200"}})), &json!({}))
         .function("F", |_: Value| async { Ok::<_, String>("called") })
         .on_request(log.clone());
@@ -311,14 +311,14 @@ impl LambdaFunction for Answers {
 
 #[tokio::test]
 async fn documents_configure_the_answer_for_functions_that_cannot_be_called() {
-    let refuses = |status| Answers(LambdaAnswer::refused(status, "no"));
+    let rejects = |status| Answers(LambdaAnswer::rejected(status, "no"));
     let configured = json!({"x-amazon-apigateway-gateway-responses": {"INTEGRATION_FAILURE": {"statusCode": 503}}});
     let api = one(lambda(json!({"default": {"statusCode": "200"}})), &configured);
-    let failed = api.clone().function("F", refuses(500)).call(post("{}")).await;
+    let failed = api.clone().function("F", rejects(500)).call(post("{}")).await;
     assert_eq!(failed.status, 503);
-    // Lambda refusing the event is an answer like others, as the tutorial shows.
-    let refused = api.function("F", refuses(400)).call(post("{}")).await;
-    is(&refused, 200, "{\"Type\":\"User\",\"message\":\"no\"}");
+    // Lambda rejecting the event is an answer like others, as the tutorial shows.
+    let rejected = api.function("F", rejects(400)).call(post("{}")).await;
+    is(&rejected, 200, "{\"Type\":\"User\",\"message\":\"no\"}");
 }
 
 #[tokio::test]
@@ -331,8 +331,8 @@ async fn what_stands_for_a_service_answers_with_its_status_or_has_failed() {
     let no = "{\"Type\":\"User\",\"message\":\"no\"}";
     let table = [
         (LambdaAnswer::success("{}"), 200, "{}", None),
-        (LambdaAnswer::refused(400, "no"), 400, no, None),
-        (LambdaAnswer::refused(503, "no"), 400, no, None),
+        (LambdaAnswer::rejected(400, "no"), 400, no, None),
+        (LambdaAnswer::rejected(503, "no"), 400, no, None),
         (LambdaAnswer::unreachable("gone"), 500, FAILED, Some("gone")),
         (FunctionError::new("E", "broken").into(), 500, FAILED, Some("broken")),
     ];

@@ -101,7 +101,7 @@ async fn malformed_templates_cost_one_answer_and_name_their_place() {
 }
 
 #[tokio::test]
-async fn payloads_that_only_look_like_json_are_refused() {
+async fn payloads_that_only_look_like_json_are_rejected() {
     let gateway =
         one(mock("{\"statusCode\": 200, \"x\": $input.json('$.x')}", json!({"statusCode": "200"})), &json!({}));
     let response = gateway.call(post("{\"x\":")).await;
@@ -130,17 +130,17 @@ async fn overrides_reach_status_and_headers() {
 
 #[tokio::test]
 async fn bodies_without_a_template_pass_as_the_document_says() {
-    let refused = "{\"message\":\"Unsupported Media Type\"}";
+    let rejected = "{\"message\":\"Unsupported Media Type\"}";
     let templates = json!({"application/json": "{\"mapped\": true}"});
     // The behaviour, the templates, the type of the body, and what comes of it.
     let table = [
         ("when_no_match", &templates, "application/json; charset=utf-8", 200, "{\"mapped\": true}"),
         ("when_no_match", &templates, "text/plain", 200, "{}"),
-        ("when_no_templates", &templates, "text/plain", 415, refused),
+        ("when_no_templates", &templates, "text/plain", 415, rejected),
         ("when_no_templates", &json!({}), "text/plain", 200, "{}"),
         ("never", &templates, "application/json", 200, "{\"mapped\": true}"),
-        ("never", &templates, "text/plain", 415, refused),
-        ("never", &json!({}), "application/json", 415, refused),
+        ("never", &templates, "text/plain", 415, rejected),
+        ("never", &json!({}), "application/json", 415, rejected),
     ];
     for (behaviour, templates, content_type, status, body) in table {
         let mut integration = lambda(json!({"default": {"statusCode": "200"}}));
@@ -156,7 +156,7 @@ async fn bodies_without_a_template_pass_as_the_document_says() {
 }
 
 #[tokio::test]
-async fn too_large_requests_are_refused() {
+async fn too_large_requests_are_rejected() {
     let gateway = one(mock("{\"statusCode\": 200}", json!({"statusCode": "200"})), &json!({}));
     let response = gateway.call(Request::new("POST", "/a").body(vec![b' '; 10 * 1024 * 1024 + 1])).await;
     is(&response, 413, "{\"message\":\"Request Too Long\"}");

@@ -117,7 +117,7 @@ fn mapped(vector: &Value, setting: &Setting) -> Result<(), String> {
         }
         let mapped = match map_request(&mappings, &values) {
             Ok(mapped) => mapped,
-            Err(error) => return refused(expect, 400, &error.to_string()),
+            Err(error) => return rejected(expect, 400, &error.to_string()),
         };
         let one_or_many = |value: gatewright_gateway::parameters::Value| match value {
             gatewright_gateway::parameters::Value::One(text) => Value::from(text),
@@ -140,17 +140,17 @@ fn mapped(vector: &Value, setting: &Setting) -> Result<(), String> {
     }
     let headers = match map_response(&mappings, &values) {
         Ok(headers) => headers,
-        Err(_) => return refused(expect, 500, "Internal server error"),
+        Err(_) => return rejected(expect, 500, "Internal server error"),
     };
     let headers: Map<String, Value> = headers.into_iter().map(|(name, value)| (name, value.into())).collect();
     compare::same("headers", expect, &json!({ "header": headers }))
 }
 
-/// An expected refusal, as status or as message.
-fn refused(expect: &Value, status: u16, message: &str) -> Result<(), String> {
+/// An expected rejection, as status or as message.
+fn rejected(expect: &Value, status: u16, message: &str) -> Result<(), String> {
     let text = expect.to_string();
     let is_expected = expect["status"] == status || text.contains(message) || text.contains("error");
-    if is_expected { Ok(()) } else { Err(format!("refused with {status} {message}")) }
+    if is_expected { Ok(()) } else { Err(format!("rejected with {status} {message}")) }
 }
 
 /// Python's literals, as far as the statements of the vectors use them.

@@ -43,9 +43,10 @@ async fn request(vector: &Value, file: &Value) -> Result<(), String> {
     }
     let response = gateway.call(sent(&vector["request"])).await;
     if expect["reaches_integration"] == true {
-        // Beyond the validator the backend decides; what the validator refuses has its own error types.
-        let refused = response.status == 400 && response.headers.get("x-amzn-errortype") == Some("BadRequestException");
-        return if refused { Err(format!("refused: {}", response.text())) } else { Ok(()) };
+        // Beyond the validator the backend decides; what the validator rejects has its own error types.
+        let rejected =
+            response.status == 400 && response.headers.get("x-amzn-errortype") == Some("BadRequestException");
+        return if rejected { Err(format!("rejected: {}", response.text())) } else { Ok(()) };
     }
     compare::response(expect, &response)
 }

@@ -30,7 +30,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why a text is not a template. API Gateway refuses such a template, or answers 500.
+/// Why a text is not a template. API Gateway rejects such a template, or answers 500.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     message: String,
@@ -73,7 +73,7 @@ pub enum RenderErrorKind {
     Payload,
     /// A JSONPath expression is malformed.
     JsonPath,
-    /// Something that Velocity itself refuses while rendering.
+    /// Something that Velocity itself rejects while rendering.
     Template,
     /// One of the [`Limits`](crate::Limits) was reached.
     Limit,

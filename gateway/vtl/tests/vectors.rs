@@ -101,7 +101,7 @@ pub(crate) fn check(vector: &Json) -> Result<(), String> {
     if expect["http_status"] == 400
         && expect["method_response_body"].as_str().is_some_and(|body| body.contains("payload"))
     {
-        return refused_payload(&expect["method_response_body"], outcome);
+        return rejected_payload(&expect["method_response_body"], outcome);
     }
     let done = outcome.map_err(|failure| failure.message)?;
     if let Some(status) = expect["http_status"].as_i64().filter(|status| *status != 200) {
@@ -157,7 +157,7 @@ fn compare(vector: &Json, done: &Done) -> Result<(), String> {
     }
 }
 
-fn refused_payload(expected: &Json, outcome: Result<Done, Failure>) -> Result<(), String> {
+fn rejected_payload(expected: &Json, outcome: Result<Done, Failure>) -> Result<(), String> {
     match outcome {
         Err(failure) if failure.kind == Some(RenderErrorKind::Payload) => {
             let expected = expected.as_str().unwrap_or_default();
@@ -168,7 +168,7 @@ fn refused_payload(expected: &Json, outcome: Result<Done, Failure>) -> Result<()
             }
         }
         Err(failure) => Err(failure.message),
-        Ok(done) => Err(format!("expected a refused payload, got {:?}", done.text)),
+        Ok(done) => Err(format!("expected a rejected payload, got {:?}", done.text)),
     }
 }
 

@@ -72,7 +72,7 @@ pub enum Outcome {
 pub struct KeywordUse {
     /// The object: `an operation`.
     pub object: &'static str,
-    /// The keyword; `x-…` for all extensions that are nobody's here.
+    /// The keyword; `x-…` for all extensions that Gatewright does not know.
     pub keyword: String,
     /// What became of it.
     pub outcome: Outcome,

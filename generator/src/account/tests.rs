@@ -23,11 +23,11 @@ fn everything_is_accounted_for() {
     assert_eq!((account.operations, account.typed, account.untyped.len()), (1, 2, 0));
     assert_eq!(account.count(Outcome::Reported), 1);
     assert_eq!(account.count(Outcome::Ignored), 1);
-    // Summary, description, and what nobody checks of an item.
+    // Summary, description, and what is not checked of an item.
     assert_eq!(account.count(Outcome::Documented), 2);
 }
 
-/// What nobody read, and nobody speaks of, is a hole.
+/// A keyword that is neither read nor reported is a hole.
 #[test]
 fn what_is_not_read_is_a_hole() {
     let document = document();

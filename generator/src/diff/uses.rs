@@ -6,7 +6,7 @@ use super::pairs::Pairs;
 use super::subject::Subject;
 use crate::ir::{Api, TypeId};
 
-/// Who mentions whom, in both documents.
+/// Which items mention which, in both documents.
 pub(crate) struct Uses {
     old: Graph,
     new: Graph,

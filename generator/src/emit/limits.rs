@@ -90,7 +90,7 @@ fn looked_into(kind: &TypeKind) -> Vec<&TypeRef> {
 }
 
 /// The named types that `Validate` reaches within a use. Tuples have none: what they hold is validated
-/// by whoever takes it out.
+/// by the code that takes it out.
 fn validated(ty: &TypeRef, found: &mut Vec<TypeId>) {
     match ty {
         TypeRef::Named(id) => found.push(*id),

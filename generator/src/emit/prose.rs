@@ -17,7 +17,7 @@ pub(super) fn harmless(text: &str) -> Vec<String> {
     layout.finish()
 }
 
-/// Text that stays within its line, without what rustc refuses in comments: the document's names may hold ends of
+/// Text that stays within its line, without what rustc rejects in comments: the document's names may hold ends of
 /// lines too.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect()

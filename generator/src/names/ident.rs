@@ -254,7 +254,7 @@ fn spelled(text: &str) -> String {
     if text.is_empty() {
         return "empty".to_owned();
     }
-    // Everybody writes it so, and nobody means two words.
+    // It is one word, however it is written.
     let text = deunicode::deunicode(text).replace("OAuth", "Oauth");
     let bare = !text.contains(|c: char| c.is_ascii_alphanumeric());
     let mut words = String::with_capacity(text.len());

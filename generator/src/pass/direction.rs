@@ -1,4 +1,4 @@
-//! Lets nobody give what the document says only the other side gives.
+//! Takes away what the document says that only the other side sends.
 //!
 //! Runs after `reach`. A required member that is `readOnly` is optional in a type that is also
 //! written, one that is `writeOnly` in a type that is also read.

@@ -5,7 +5,7 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// A literal as the compiler reads it. What it holds is looked at by nobody.
+/// A literal as the compiler reads it. No code looks into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Literal(String);
 

@@ -1,7 +1,7 @@
 //! Items of Rust as values, and the one printer that makes text of them.
 //!
 //! What the document says is a leaf of an item: a [`Literal`], an [`Ident`](crate::names::Ident), a line of docs. It is
-//! written where it stands, and nobody looks at the text behind that. A [`Path`] knows what has to be imported for it.
+//! written where it stands, and no code looks at the text behind that. A [`Path`] knows what has to be imported for it.
 //!
 //! Bodies of functions are tokens, formatted item by item by `prettyplease`; all else is printed here, which is most of
 //! it.

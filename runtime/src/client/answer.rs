@@ -281,7 +281,7 @@ impl Answer {
         Ok(success)
     }
 
-    /// No success that the document describes: a failure of its, or of nobody's.
+    /// No success that the document describes: a failure that it describes, or one that it does not.
     pub fn failure<T, E: FromFailure>(&self) -> Outcome<T, E> {
         Err(E::from_failure(Unsuccessful(self)))
     }

@@ -15,7 +15,7 @@ use super::{Core, Operation, RequestError, Retry, Scheme};
 use crate::codec::{ToJson, to_request, to_string};
 use crate::wire::style::{self, Style};
 
-/// Sent when nothing else is: some servers refuse callers without a name.
+/// Sent when nothing else is: some servers reject callers without a name.
 const AGENT: &str = concat!("gatewright/", env!("CARGO_PKG_VERSION"));
 
 /// What was given so far.

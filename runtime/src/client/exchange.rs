@@ -206,7 +206,7 @@ fn redirected(
     match response.status().as_u16() {
         307 | 308 => {}
         301 | 302 if is_read => {}
-        // As browsers do, and RFC 9110 §15.4 lets them. What other methods mean is nobody's guess.
+        // As browsers do, and RFC 9110 §15.4 lets them. Other methods are not guessed at.
         301 | 302 if *request.method() == Method::POST => become_read(&mut request),
         303 if is_read => {}
         303 => become_read(&mut request),

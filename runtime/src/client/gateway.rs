@@ -68,7 +68,7 @@ impl GatewayFailure {
             Self::IntegrationFailure => "the backend answered nothing usable",
             Self::IntegrationTimeout => "the backend did not answer in time",
             Self::Configuration => "the API is set up wrongly",
-            Self::Other => "refused",
+            Self::Other => "rejected",
         }
     }
 }
@@ -139,7 +139,7 @@ pub(super) fn read(answer: Box<Answer>) -> Result<GatewayError, Box<Answer>> {
 
 fn message(answer: &Answer) -> Option<String> {
     let body: Value = serde_json::from_slice(answer.body()).ok()?;
-    // A policy's refusal is spelled with a capital.
+    // A policy's rejection is spelled with a capital.
     let message = body.get("message").or_else(|| body.get("Message"))?;
     message.as_str().map(str::to_owned)
 }

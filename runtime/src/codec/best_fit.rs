@@ -213,7 +213,7 @@ impl BestFit {
             (None, None) if reader.absent => Err(reader.misfit("a value")),
             (None, _) => {
                 let value = reader.value()?;
-                reader.refuse("one of the documented forms", self.start)?;
+                reader.reject("one of the documented forms", self.start)?;
                 *place = unknown(value);
                 Ok(())
             }

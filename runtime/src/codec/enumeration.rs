@@ -59,7 +59,7 @@ fn unlisted<T: fmt::Display>(reader: &mut Reader<'_>, start: usize, listed: &[T]
     if reader.is_strict() || reader.absent {
         return Err(reader.misfit_at(one_of(listed), start));
     }
-    reader.refuse("a listed value", start)
+    reader.reject("a listed value", start)
 }
 
 /// What is listed, for messages.
@@ -100,7 +100,7 @@ pub fn same(left: &Value, right: &Value) -> bool {
 /// The codec of an enum of strings: `as_str`, `Display`, `FromStr`, `From<&str>`, `From<String>`; and its `PartialEq`,
 /// `Eq` and `Hash`, which go by the string.
 ///
-/// The enum must have a variant `Unknown(String)`, which keeps what is not listed. Strict readers refuse
+/// The enum must have a variant `Unknown(String)`, which keeps what is not listed. Strict readers reject
 /// such a value, unless the document admits any: then `open` stands before the name.
 ///
 /// ```

@@ -33,11 +33,11 @@ impl<T> Foreign<T> {
     }
 }
 
-/// A value that was begun and not read is given to nobody.
+/// A value that was begun and not read is never handed out.
 #[cold]
 #[expect(
     clippy::unreachable,
-    reason = "`FromJson::blank` is hidden, and what is not read is dropped by whoever began it"
+    reason = "`FromJson::blank` is hidden, and what is not read is dropped by the code that began it"
 )]
 fn unread() -> ! {
     unreachable!("a value that was never read")

@@ -118,7 +118,7 @@ impl FromJson for () {
         }
         let at = reader.at();
         reader.skip()?;
-        reader.refuse("null", at)
+        reader.reject("null", at)
     }
 }
 

@@ -179,7 +179,7 @@ pub fn unknown_tag<T>(
     }
     let start = reader.start();
     let value = reader.value()?;
-    reader.refuse("a listed tag", start)?;
+    reader.reject("a listed tag", start)?;
     *place = unknown(value);
     Ok(())
 }

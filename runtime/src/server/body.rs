@@ -13,7 +13,7 @@ use super::raw::pairs;
 use super::style::{self, Encoding, Garbled};
 use crate::{Part, Style, xml};
 
-/// More parts than this are refused: each costs more than its bytes.
+/// More parts than this are rejected: each costs more than its bytes.
 pub(super) const PARTS: usize = 1000;
 
 /// Rejects a body of more values than the limit, before any of them is read. The error says what is wrong.

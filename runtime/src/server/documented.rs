@@ -1,6 +1,6 @@
 //! Rejections in the words of the document: the body that an operation declares for a status, filled with what is wrong.
 //!
-//! What a property is for is told by its name and type, as a person would. The result counts only if the schema admits
+//! The name and type of a property say what it is for, as a person would. The result counts only if the schema admits
 //! it; otherwise the rejection is worded as problem details.
 
 use http::StatusCode;

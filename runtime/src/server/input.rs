@@ -188,7 +188,7 @@ impl Input {
         Self::body(Kind::Stream, media)
     }
 
-    /// A request without this input is refused.
+    /// A request without this input is rejected.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;

@@ -1,7 +1,7 @@
 //! What generated servers call: finding the route, reading a typed request, answering it.
 //!
 //! A generated `service(api)` makes a [`Service`] from the user's implementation of the generated
-//! trait. Everything a request can be refused for is found before the user's code runs, and
+//! trait. Everything a request can be rejected for is found before the user's code runs, and
 //! answered in the [`Manner`] of the document.
 //!
 //! Nothing here is generic over operations except the few lines in [`Route`] that call a method.

@@ -191,7 +191,7 @@ impl Parts {
         let Some((input, rule)) = input.and_then(|input| Some((input, input.rule.filter(|rule| asked(rule))?))) else {
             return Vec::new();
         };
-        // What cannot be read at all is said by whoever reads it.
+        // The code that reads it reports what cannot be read at all.
         if input.kind != Kind::Json || body::bound(input, &self.bytes, self.nodes).is_err() {
             return Vec::new();
         }

@@ -1,4 +1,4 @@
-//! Why a request was not handed to the user's code, and how the client is told.
+//! Why a request was not handed to the user's code, and what the client gets to know.
 
 use std::error::Error;
 use std::fmt;
@@ -21,12 +21,12 @@ pub enum Manner {
     Problem,
 }
 
-/// A request that was refused, or that the user's code did not survive.
+/// A request that was rejected, or that the user's code did not survive.
 #[derive(Clone, Debug)]
-pub struct Rejection(Box<Refusal>);
+pub struct Rejection(Box<Rejected>);
 
 #[derive(Clone, Debug)]
-struct Refusal {
+struct Rejected {
     reason: Reason,
     complaints: Vec<Complaint>,
     detail: Option<String>,
@@ -78,7 +78,7 @@ where
     std::future::ready(Err(NotImplemented.into()))
 }
 
-/// Why a request is refused.
+/// Why a request is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -175,13 +175,13 @@ impl Error for Rejection {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for Rejected {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "rejected: {:?}", self.reason)
     }
 }
 
-impl Error for Refusal {}
+impl Error for Rejected {}
 
 impl Rejection {
     #[cold]
@@ -191,7 +191,7 @@ impl Rejection {
 
     #[cold]
     pub(super) fn because(reason: Reason, complaints: Vec<Complaint>) -> Self {
-        Self(Box::new(Refusal { reason, complaints, detail: None, operation: None, error: None }))
+        Self(Box::new(Rejected { reason, complaints, detail: None, operation: None, error: None }))
     }
 
     /// What a method failed with. A rejection among its causes is that rejection.
@@ -199,8 +199,8 @@ impl Rejection {
     pub(super) fn of_error(error: BoxError) -> Self {
         let mut cause: Option<&(dyn Error + 'static)> = Some(&*error);
         while let Some(one) = cause {
-            if let Some(refusal) = one.downcast_ref::<Refusal>() {
-                return Self(Box::new(refusal.clone()));
+            if let Some(rejected) = one.downcast_ref::<Rejected>() {
+                return Self(Box::new(rejected.clone()));
             }
             if one.is::<Unwritten>() {
                 return Self::new(Reason::NotImplemented);

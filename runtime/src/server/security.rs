@@ -81,7 +81,7 @@ impl<'r> Sent<'r> {
         Self { raw, seen: RefCell::default() }
     }
 
-    /// The headers that were looked at, which nobody is to show.
+    /// The headers that were looked at; they are never shown.
     pub(super) fn into_seen(self) -> Vec<HeaderName> {
         self.seen.into_inner()
     }
@@ -299,7 +299,7 @@ where
             let mut denied: Option<Denied> = None;
             for (alternative, credentials) in parts.presented::<C>(security) {
                 if alternative.is_empty() {
-                    // Tried last: whoever has credentials wants to be known.
+                    // Tried last: a client with credentials wants to be known.
                     is_open = true;
                     continue;
                 }

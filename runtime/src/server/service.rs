@@ -221,7 +221,7 @@ impl Service {
 
     /// Keeps the files of multipart requests that have more bytes than this in a folder while they are worked on, and not
     /// in memory. A method finds such a file at [`File::path`](crate::File::path), from where it may move it; otherwise it
-    /// is removed when nobody holds it any more.
+    /// is removed when the last handle is dropped.
     ///
     /// Their bytes do not count to the [budget](Self::body_budget), but to the [limit](Self::body_limit_of) of the body.
     /// The folder has to be there, and needs the runtime of tokio.
@@ -304,7 +304,7 @@ impl Service {
             };
             answer
                 .and_then(|reply| reply.into_response(is_head))
-                .unwrap_or_else(|rejection| self.refusal(rejection, index, operation, is_head))
+                .unwrap_or_else(|rejection| self.rejection(rejection, index, operation, is_head))
         };
         let mut response = responding.instrument(span.clone()).await;
         if let (Some(name), Some(value)) = (&self.0.request_id, sent_back) {
@@ -381,7 +381,7 @@ impl Service {
     }
 
     /// The implementer's words for a rejection, or the document's, or those of its manner.
-    fn refusal(
+    fn rejection(
         &self,
         rejection: Rejection,
         index: Option<usize>,

@@ -1,7 +1,7 @@
 //! What a document demands of values beyond their type: lengths, ranges, patterns.
 //!
 //! Servers check every request before the user's code sees it. Clients check nothing by
-//! themselves; [`Validate::validate`] is there for whoever wants to know before sending.
+//! themselves; [`Validate::validate`] checks before sending.
 
 mod limits;
 mod pattern;

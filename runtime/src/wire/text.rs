@@ -203,7 +203,7 @@ impl<T: Format> FromJson for Text<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Misfit> {
         let start = reader.start();
         *self = Self::verbatim(reader.string_as(T::NAME)?);
-        if self.value.is_none() { reader.refuse(T::NAME, start) } else { Ok(()) }
+        if self.value.is_none() { reader.reject(T::NAME, start) } else { Ok(()) }
     }
 }
 

@@ -131,7 +131,7 @@ fn bodies_that_do_not_fit_say_where() {
 }
 
 #[test]
-fn deep_json_is_refused_not_followed() {
+fn deep_json_is_rejected_not_followed() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert!(matches!(error("200 OK", "", &deep), Error::Decode(error) if error.line_and_column().is_some()));
 }
@@ -220,12 +220,12 @@ fn nothing_is_sent_without_a_request() {
 fn transport_errors_say_whether_the_server_may_have_seen_it() {
     // A port that nobody listens on.
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let refused = send(&Core::new(&format!("http://{free}")), post);
+    let rejected = send(&Core::new(&format!("http://{free}")), post);
     assert_eq!(
-        (refused.to_string().as_str(), refused.was_sent(), refused.is_retryable()),
+        (rejected.to_string().as_str(), rejected.was_sent(), rejected.is_retryable()),
         ("no connection", false, true)
     );
-    assert!(refused.source().is_some());
+    assert!(rejected.source().is_some());
     let cut = |operation| {
         let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort");
         send(&Core::new(&server.url), operation)

@@ -48,7 +48,7 @@ fn path_parameters_are_encoded_as_api_gateway_needs_them() {
 }
 
 #[test]
-fn a_path_that_would_be_another_is_refused() {
+fn a_path_that_would_be_another_is_rejected() {
     for value in [".", ".."] {
         check(call("/a/{x}").path("x", &value), &format!("nothing was sent: a path cannot have the segment `{value}`"));
         check(

@@ -30,7 +30,7 @@ enum Odd {
 rt::value_enum! { Odd { True "true", Half "0.5", Nothing "null", List "[1,{\"a\":2}]", Word "\"word\"" } }
 
 #[test]
-fn strings_that_are_not_listed_are_kept_or_refused() {
+fn strings_that_are_not_listed_are_kept_or_rejected() {
     check(tolerant::<Status>, &[("\"sold\"", "\"sold\""), ("\"lost\"", "\"lost\"")]);
     check(
         strict::<Status>,
@@ -53,7 +53,7 @@ fn strings_come_and_go_as_text() {
 }
 
 #[test]
-fn integers_that_are_not_listed_are_kept_or_refused() {
+fn integers_that_are_not_listed_are_kept_or_rejected() {
     check(tolerant::<Level>, &[("1", "1"), ("1.0", "1"), ("-2", "-2"), ("3", "3")]);
     check(strict::<Level>, &[("3", "expected one of `1`, `-2`, found the number 3 at `$`")]);
     check(tolerant::<Level>, &[("\"1\"", "expected one of `1`, `-2`, found the string \"1\" at `$`")]);

@@ -59,7 +59,7 @@ fn the_four_presences() {
 }
 
 #[test]
-fn servers_refuse_null_where_the_document_does() {
+fn servers_reject_null_where_the_document_does() {
     check(
         strict::<All>,
         &[
@@ -71,7 +71,7 @@ fn servers_refuse_null_where_the_document_does() {
 }
 
 #[test]
-fn other_members_are_kept_counted_or_refused() {
+fn other_members_are_kept_counted_or_rejected() {
     check(
         tolerant::<Open>,
         &[

@@ -85,9 +85,9 @@ impl Check {
         assert_eq!(answer, format!("200\ncontent-type: text/plain\n\n{expected}"), "{request}");
     }
 
-    /// The request is refused with problem details of this status and this list of errors.
+    /// The request is rejected with problem details of this status and this list of errors.
     #[track_caller]
-    pub(crate) fn refuses(&self, request: &str, status: u16, errors: Value) {
+    pub(crate) fn rejects(&self, request: &str, status: u16, errors: Value) {
         let answer = self.answer(Manner::Problem, request);
         let (head, body) = answer.split_once("\n\n").unwrap();
         let expected = format!("{status}\ncontent-type: application/problem+json");
@@ -97,7 +97,7 @@ impl Check {
         assert_eq!(body.get("errors").cloned().unwrap_or_default(), errors, "{request}");
     }
 
-    /// The request is refused in the words of API Gateway.
+    /// The request is rejected in the words of API Gateway.
     #[track_caller]
     pub(crate) fn gateway_says(&self, request: &str, status: u16, kind: &str, message: &str) {
         let answer = self.answer(Manner::ApiGateway, request);

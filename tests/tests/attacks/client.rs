@@ -10,7 +10,7 @@ use gatewright_tests::bookshop::Client;
 use gatewright_tests::hostile_media_types;
 use tokio::runtime::Runtime;
 
-use super::{Attack, all_are_refused};
+use super::{Attack, all_are_rejected};
 
 /// What must be in nobody's hands and in no message.
 const SECRET: &str = "s3cret";
@@ -157,7 +157,7 @@ fn servers() {
         Attack { name: "an event without end", run: an_event_without_end },
         Attack { name: "nobody who listens", run: || ends_as_an_error("http://127.0.0.1:9") },
     ]);
-    all_are_refused("client", &attacks);
+    all_are_rejected("client", &attacks);
 }
 
 fn an_event_without_end() -> Result<(), String> {

@@ -18,7 +18,7 @@ use http_body::Frame;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use crate::{Attack, all_are_refused};
+use crate::{Attack, all_are_rejected};
 
 /// Nothing here takes a hundredth of this.
 const LONGEST: Duration = Duration::from_secs(5);
@@ -104,7 +104,7 @@ fn send_to(service: Service, head: &str, frames: Vec<Option<Bytes>>) -> (u16, us
     (response.status().as_u16(), read.load(Ordering::Relaxed))
 }
 
-fn is_refused_of(
+fn is_rejected_of(
     service: Service,
     head: &str,
     frames: Vec<Option<Bytes>>,
@@ -121,13 +121,13 @@ fn is_refused_of(
 }
 
 /// Rejected with a status.
-fn is_refused(head: &str, body: impl Into<Bytes>, status: u16) -> Result<(), String> {
-    is_refused_of(service(Target), head, vec![Some(body.into())], status, usize::MAX)
+fn is_rejected(head: &str, body: impl Into<Bytes>, status: u16) -> Result<(), String> {
+    is_rejected_of(service(Target), head, vec![Some(body.into())], status, usize::MAX)
 }
 
 /// Rejected with a status before anything of its body is read.
-fn is_refused_unread(head: &str, status: u16) -> Result<(), String> {
-    is_refused_of(service(Target), head, vec![Some(Bytes::from_static(&[b'1'; 1000]))], status, 0)
+fn is_rejected_unread(head: &str, status: u16) -> Result<(), String> {
+    is_rejected_of(service(Target), head, vec![Some(Bytes::from_static(&[b'1'; 1000]))], status, 0)
 }
 
 const WORD: &str = "POST /words\ncontent-type: application/json";
@@ -142,80 +142,80 @@ fn word(name: &str, length: usize) -> String {
 }
 
 const ATTACKS: &[Attack] = &[
-    Attack { name: "nested quantifiers", run: || is_refused(WORD, word("letters", 40), 422) },
-    Attack { name: "a text too long to be matched", run: || is_refused(WORD, word("letters", 1_000_000), 422) },
-    Attack { name: "look-around without end", run: || is_refused(WORD, word("digits", 40), 422) },
+    Attack { name: "nested quantifiers", run: || is_rejected(WORD, word("letters", 40), 422) },
+    Attack { name: "a text too long to be matched", run: || is_rejected(WORD, word("letters", 1_000_000), 422) },
+    Attack { name: "look-around without end", run: || is_rejected(WORD, word("digits", 40), 422) },
     Attack {
         name: "look-around in many values",
-        run: || is_refused(WORD, format!("{{\"digits\":\"{}!\"}}", "a".repeat(100_000)), 422),
+        run: || is_rejected(WORD, format!("{{\"digits\":\"{}!\"}}", "a".repeat(100_000)), 422),
     },
     Attack {
         name: "100,000 attributes",
         run: || {
             let attributes: String = (0..100_000).map(|index| format!(" a{index}=''")).collect();
-            is_refused(ORDER, format!("<Order{attributes}/>"), 400)
+            is_rejected(ORDER, format!("<Order{attributes}/>"), 400)
         },
     },
     Attack {
         name: "namespaces within namespaces",
         run: || {
             let open: String = (0..120).map(|index| format!("<a xmlns:n{index}=''>")).collect();
-            is_refused(ORDER, format!("{open}{}", "<b xmlns:x=''/>".repeat(100_000)), 400)
+            is_rejected(ORDER, format!("{open}{}", "<b xmlns:x=''/>".repeat(100_000)), 400)
         },
     },
     Attack {
         name: "two million elements",
-        run: || is_refused(ORDER, format!("<Order>{}</Order>", "<a/>".repeat(2_000_000)), 400),
+        run: || is_rejected(ORDER, format!("<Order>{}</Order>", "<a/>".repeat(2_000_000)), 400),
     },
     Attack {
         name: "an entity that grows",
-        run: || is_refused(ORDER, "<!DOCTYPE o [<!ENTITY a 'a'>]><Order>&a;</Order>", 400),
+        run: || is_rejected(ORDER, "<!DOCTYPE o [<!ENTITY a 'a'>]><Order>&a;</Order>", 400),
     },
-    Attack { name: "lists within lists", run: || is_refused(LIST, "[".repeat(9_600_000), 400) },
-    Attack { name: "two million lists", run: || is_refused(LIST, format!("[[]{}]", ",[]".repeat(2_000_000)), 400) },
-    Attack { name: "two million fields", run: || is_refused(FORM, "a&".repeat(2_000_000), 400) },
+    Attack { name: "lists within lists", run: || is_rejected(LIST, "[".repeat(9_600_000), 400) },
+    Attack { name: "two million lists", run: || is_rejected(LIST, format!("[[]{}]", ",[]".repeat(2_000_000)), 400) },
+    Attack { name: "two million fields", run: || is_rejected(FORM, "a&".repeat(2_000_000), 400) },
     Attack {
         name: "20,000 parts",
         run: || {
             let part = "--b\r\ncontent-disposition: form-data; name=\"n\"\r\n\r\n1\r\n";
-            is_refused(PARTS, format!("{}--b--", part.repeat(20_000)), 400)
+            is_rejected(PARTS, format!("{}--b--", part.repeat(20_000)), 400)
         },
     },
     Attack {
         name: "no credentials",
-        run: || is_refused_unread("PUT /files\ncontent-type: application/octet-stream", 401),
+        run: || is_rejected_unread("PUT /files\ncontent-type: application/octet-stream", 401),
     },
-    Attack { name: "a path that is not there", run: || is_refused_unread("POST /nowhere", 404) },
-    Attack { name: "a method that is not there", run: || is_refused_unread("PATCH /files", 405) },
+    Attack { name: "a path that is not there", run: || is_rejected_unread("POST /nowhere", 404) },
+    Attack { name: "a method that is not there", run: || is_rejected_unread("PATCH /files", 405) },
     Attack {
         name: "a media type that is not taken",
-        run: || is_refused_unread("POST /words\ncontent-type: text/plain", 415),
+        run: || is_rejected_unread("POST /words\ncontent-type: text/plain", 415),
     },
-    Attack { name: "a charset that is not read", run: || is_refused_unread(&format!("{WORD}; charset=utf-16"), 415) },
+    Attack { name: "a charset that is not read", run: || is_rejected_unread(&format!("{WORD}; charset=utf-16"), 415) },
     Attack {
         name: "a content encoding that is not read",
-        run: || is_refused_unread(&format!("{WORD}\ncontent-encoding: gzip"), 415),
+        run: || is_rejected_unread(&format!("{WORD}\ncontent-encoding: gzip"), 415),
     },
-    Attack { name: "a client that takes nothing", run: || is_refused_unread("GET /items\naccept: image/png", 406) },
+    Attack { name: "a client that takes nothing", run: || is_rejected_unread("GET /items\naccept: image/png", 406) },
     Attack {
         name: "more than the limit",
         run: || {
             let frames = vec![Some(Bytes::from_static(&[0; 1024])); 20 * 1024];
-            is_refused_of(service(Target), FILE, frames, 413, 10 * 1024 * 1024 + 1024)
+            is_rejected_of(service(Target), FILE, frames, 413, 10 * 1024 * 1024 + 1024)
         },
     },
     Attack {
         name: "more than the operation's limit",
         run: || {
             let frames = vec![Some(Bytes::from_static(&[0; 1024])); 200];
-            is_refused_of(service(Target).body_limit_of("PUT", "/files", 10_000), FILE, frames, 413, 11_000)
+            is_rejected_of(service(Target).body_limit_of("PUT", "/files", 10_000), FILE, frames, 413, 11_000)
         },
     },
     Attack {
         name: "a body that does not come",
         run: || {
             let service = service(Target).read_timeout(Duration::from_millis(50));
-            is_refused_of(service, FILE, vec![None, Some(Bytes::from_static(b"1"))], 408, 1)
+            is_rejected_of(service, FILE, vec![None, Some(Bytes::from_static(b"1"))], 408, 1)
         },
     },
     Attack { name: "more bodies than there is room for", run: more_than_the_budget },
@@ -245,5 +245,5 @@ fn more_than_the_budget() -> Result<(), String> {
 
 #[test]
 fn clients() {
-    all_are_refused("server", ATTACKS);
+    all_are_rejected("server", ATTACKS);
 }

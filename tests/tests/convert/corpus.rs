@@ -65,7 +65,7 @@ fn check(corpus: &Path, path: &str, counts: &mut BTreeMap<(Version, Version), Co
         let after = match rust::generated(&read) {
             Ok(after) => after,
             Err(error) => {
-                failures.push(format!("{path} to {target} is refused: {error}"));
+                failures.push(format!("{path} to {target} is rejected: {error}"));
                 continue;
             }
         };

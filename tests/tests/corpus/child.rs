@@ -39,7 +39,7 @@ pub(crate) struct Answer {
     /// What of the API depends on the order of the document.
     pub(crate) order: Option<String>,
     /// Why nothing was generated.
-    pub(crate) refused: Option<String>,
+    pub(crate) rejected: Option<String>,
     /// The first thing that was said about it.
     pub(crate) said: String,
     /// No answer of the generator: it panicked, crashed or did not come back.
@@ -48,7 +48,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     fn crash(reason: impl Into<String>) -> Self {
-        Self { refused: Some(reason.into()), crashed: true, ..Self::default() }
+        Self { rejected: Some(reason.into()), crashed: true, ..Self::default() }
     }
 }
 
@@ -106,12 +106,12 @@ fn answer(document: &Path, name: &str, selection: Selection, folder: &Path) -> A
         Ok(generated) => accepted(&builder, document, &generated, name, selection, folder),
         Err(Error::Document(report)) => {
             let first = first_error(&report);
-            Answer { refused: Some(first.clone()), said: first, ..Answer::default() }
+            Answer { rejected: Some(first.clone()), said: first, ..Answer::default() }
         }
         Err(error) => Answer::crash(error.to_string()),
     };
     // A kilobyte of text fits into every pipe; messages may quote whatever the document says.
-    for text in answer.refused.iter_mut().chain([&mut answer.said]) {
+    for text in answer.rejected.iter_mut().chain([&mut answer.said]) {
         *text = text.chars().take(1_000).collect();
     }
     answer
@@ -140,7 +140,7 @@ fn accepted(
     }
     for check in selection.checks(name, answer.lines) {
         let written = write(check, builder, generated, folder);
-        answer.refused = answer.refused.or(written.err());
+        answer.rejected = answer.rejected.or(written.err());
     }
     answer
 }

@@ -20,7 +20,7 @@ impl Outcome {
         let path = cell(row, "path");
         let folder = compile::folder(path);
         let answer = child::generate(&corpus.join(path), path, selection, &folder);
-        let compiled = match (&answer.refused, toolchain) {
+        let compiled = match (&answer.rejected, toolchain) {
             (None, Some(toolchain)) => compile::compile(toolchain, &selection.checks(path, answer.lines), &folder),
             _ => Vec::new(),
         };
@@ -33,12 +33,12 @@ impl Outcome {
     }
 
     pub(crate) fn failure(&self) -> Option<String> {
-        let refused = self.answer.refused.iter().map(|message| format!("refused: {message}"));
+        let rejected = self.answer.rejected.iter().map(|message| format!("rejected: {message}"));
         let failed = self.compiled.iter().filter_map(|compiled| {
             let errors = compiled.errors.as_ref()?;
             Some(format!("{} does not compile:\n{errors}", compiled.check.as_str()))
         });
-        let reasons: Vec<String> = refused.chain(failed).collect();
+        let reasons: Vec<String> = rejected.chain(failed).collect();
         (!reasons.is_empty()).then(|| format!("{}: {}", self.path, reasons.join("\n")))
     }
 }
@@ -57,8 +57,8 @@ impl fmt::Display for Outcome {
         if let Some(order) = &self.answer.order {
             write!(out, " depends on the order of the document: {order} ")?;
         }
-        match (&self.answer.refused, self.compiled.as_slice()) {
-            (Some(_), _) => out.write_str(" REFUSED"),
+        match (&self.answer.rejected, self.compiled.as_slice()) {
+            (Some(_), _) => out.write_str(" REJECTED"),
             (None, []) => out.write_str(" not compiled"),
             (None, compiled) => compiled.iter().try_for_each(|Compiled { check, seconds, errors }| match errors {
                 None => write!(out, " {} {seconds:.1} s", check.as_str()),

@@ -1,4 +1,4 @@
-//! Documents with a mistake: each is refused or warned of as its manifest expects, and none does harm.
+//! Documents with a mistake: each is rejected or warned of as its manifest expects, and none does harm.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -14,14 +14,14 @@ fn check_one(path: &Path, expect: &str) -> (String, Option<String>) {
     let started = Instant::now();
     let answer = child::generate(path, "", Selection::None, Path::new(""));
     let took = started.elapsed();
-    let (said, message) = match answer.refused {
+    let (said, message) = match answer.rejected {
         Some(message) if answer.crashed => ("panic", message),
-        Some(message) => ("refuse", message),
+        Some(message) => ("reject", message),
         None => (if answer.warnings > 0 { "warn" } else { "accept" }, answer.said),
     };
     let fits = match expect {
-        "refuse" => said == "refuse",
-        "refuse-or-warn" => said == "refuse" || said == "warn",
+        "reject" => said == "reject",
+        "reject-or-warn" => said == "reject" || said == "warn",
         "accept" => said == "accept" || said == "warn",
         _ => false,
     };

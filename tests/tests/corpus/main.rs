@@ -162,7 +162,7 @@ fn summary(outcomes: &[Outcome]) {
         print!(
             "{version:<8} {:>9} {:>10} {:>11} {:>7} {:>8} {:>7} {:>9}",
             outcomes.len(),
-            sum(|outcome| usize::from(outcome.answer.refused.is_none())),
+            sum(|outcome| usize::from(outcome.answer.rejected.is_none())),
             sum(|outcome| outcome.answer.operations),
             sum(|outcome| outcome.answer.types),
             sum(|outcome| outcome.answer.lines),

@@ -60,7 +60,7 @@ fn small(what: &str, document: &Value) {
 }
 
 #[track_caller]
-fn refused(what: &str, document: &Value, code: &str) {
+fn rejected(what: &str, document: &Value, code: &str) {
     assert_eq!(outcome(document), Err(vec![code.to_owned()]), "{what}");
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn check() {
     for keyword in CHOICES {
         small(&format!("all {keyword} all"), &complete(keyword, false));
         // Each way through the layers has other members around it: written out as far as there is room.
-        refused(&format!("layers of {keyword} with members"), &layers(keyword, 40, 3, true), "too-large");
+        rejected(&format!("layers of {keyword} with members"), &layers(keyword, 40, 3, true), "too-large");
         let through_one = line(8, |next, number| {
             let mut schema = object(&format!("p{number}"));
             schema[keyword] = json!([next, next, {"properties": {"z": next}}]);
@@ -90,7 +90,7 @@ pub(crate) fn check() {
     let mut asking = with_schemas([]);
     asking["security"] = json!([schemes]);
     asking["paths"] = json!({"/p": {"get": {"responses": {}}}});
-    refused("a list of schemes for every operation", &asking, "too-large");
+    rejected("a list of schemes for every operation", &asking, "too-large");
     // An example as deep as the schemas, of which two that differ speak of each member: many ways, and all of them fit.
     let depth = 60;
     let both = |level: usize| {
@@ -106,7 +106,7 @@ pub(crate) fn check() {
     let content = json!({"application/json": {"schema": reference("L00x0"), "example": example}});
     deep["paths"] = json!({"/p": {"get": {"responses": {"200": {"description": "It.", "content": content}}}}});
     assert!(outcome(&deep).is_ok(), "a deep example");
-    refused("all of all", &complete("allOf", true), "all-of-cycle");
+    rejected("all of all", &complete("allOf", true), "all-of-cycle");
     small(
         "layers of types",
         &line(40, |next, _| json!({"type": ["object", "array", "string"], "properties": {"a": next}, "items": next})),
@@ -123,11 +123,11 @@ pub(crate) fn check() {
             |next, number| json!({"oneOf": [next, {"type": "object", "properties": {format!("m{number}"): {"type": "string"}}}]}),
         ),
     );
-    refused(
+    rejected(
         "a line of bases",
         &line(300, |next, number| json!({"allOf": [next, object(&format!("m{number}"))]})),
         "nesting-too-deep",
     );
     small("a line of names", &line(50, |next, _| next));
-    refused("a long line of names", &line(3_000, |next, _| next), "reference-cycle");
+    rejected("a long line of names", &line(3_000, |next, _| next), "reference-cycle");
 }

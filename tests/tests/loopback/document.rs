@@ -20,9 +20,9 @@ pub(crate) struct Outcome {
     pub(crate) path: String,
     pub(crate) operations: usize,
     pub(crate) exchanges: usize,
-    /// Requests with a broken constraint, and how many of them were refused with the place.
+    /// Requests with a broken constraint, and how many of them were rejected with the place.
     pub(crate) broken: usize,
-    pub(crate) refused: usize,
+    pub(crate) rejected: usize,
     /// Why an operation does not take part: its name and the first reason.
     pub(crate) reasons: Vec<(String, String)>,
     /// What Prism says of its requests, if it was asked.
@@ -48,7 +48,7 @@ pub(crate) enum Expected {
     Equal(Case),
     /// The request by the same way, with nothing broken.
     Taken,
-    Refused {
+    Rejected {
         key: String,
         at: String,
         keyword: &'static str,
@@ -219,14 +219,14 @@ fn breakings(index: usize, operation: &Operation, documented: &Documented, reque
         if parameter.required && !parameter.key.starts_with("path ") {
             let mut without = inputs.clone();
             without.remove(&parameter.key);
-            let refused = Expected::Refused { key: parameter.key.clone(), at: String::new(), keyword: "required" };
-            asked.push(ask(&without, refused));
+            let rejected = Expected::Rejected { key: parameter.key.clone(), at: String::new(), keyword: "required" };
+            asked.push(ask(&without, rejected));
         }
         for Broken { value, at, keyword } in broken(requests, schema, value) {
             if shows(&value, &at, keyword, &parameter.key) {
                 let mut with = inputs.clone();
                 with.insert(parameter.key.clone(), value);
-                asked.push(ask(&with, Expected::Refused { key: parameter.key.clone(), at: String::new(), keyword }));
+                asked.push(ask(&with, Expected::Rejected { key: parameter.key.clone(), at: String::new(), keyword }));
             }
         }
     }
@@ -235,7 +235,7 @@ fn breakings(index: usize, operation: &Operation, documented: &Documented, reque
         for Broken { value, at, keyword } in broken(requests, schema, value) {
             let mut with = inputs.clone();
             with.insert("body".to_owned(), value);
-            asked.push(ask(&with, Expected::Refused { key: "body".to_owned(), at, keyword }));
+            asked.push(ask(&with, Expected::Rejected { key: "body".to_owned(), at, keyword }));
         }
     }
     asked
@@ -267,11 +267,11 @@ fn judged(generated: &Generated, asked: &[Asked], answers: &[String], outcome: &
                 equal(case, &asked.question, &answer)
             }
             Expected::Taken => taken(&answer),
-            Expected::Refused { key, at, keyword } => {
+            Expected::Rejected { key, at, keyword } => {
                 outcome.broken += 1;
                 let has_body = of.method != "HEAD";
-                let reason = refused(key, at, keyword, &asked.question, &answer, has_body);
-                outcome.refused += usize::from(reason.is_none());
+                let reason = rejected(key, at, keyword, &asked.question, &answer, has_body);
+                outcome.rejected += usize::from(reason.is_none());
                 reason
             }
         };
@@ -352,8 +352,8 @@ fn taken(answer: &Value) -> Option<String> {
     answer["seen"].is_null().then(|| format!("not handled without types: {}", said(answer)))
 }
 
-/// Why a broken request was not refused as it should be.
-fn refused(key: &str, at: &str, keyword: &str, question: &Value, answer: &Value, has_body: bool) -> Option<String> {
+/// Why a broken request was not rejected as it should be.
+fn rejected(key: &str, at: &str, keyword: &str, question: &Value, answer: &Value, has_body: bool) -> Option<String> {
     let inputs = &question["inputs"];
     if answer["error"].is_string() {
         return Some(format!("{keyword} of {key}{at} cannot be broken: {}", answer["error"]));
@@ -379,7 +379,7 @@ fn refused(key: &str, at: &str, keyword: &str, question: &Value, answer: &Value,
     if named || !has_body {
         None
     } else {
-        Some(format!("{keyword} of {key}{at} is refused without its place: {}", answer["back"]))
+        Some(format!("{keyword} of {key}{at} is rejected without its place: {}", answer["back"]))
     }
 }
 

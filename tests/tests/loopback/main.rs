@@ -1,5 +1,5 @@
 //! Loopback: values made from the schemas of a document go from the generated client to the generated server and back
-//! over HTTP, and come back equal; each constraint broken once is refused with its place.
+//! over HTTP, and come back equal; each constraint broken once is rejected with its place.
 //!
 //! The values come from the document alone, and `jsonschema` accepts each, as in the round trip. Of the generated code
 //! only names are read ([`generated`]), to write a program that calls and answers each operation ([`harness`]).
@@ -82,7 +82,7 @@ fn run() -> Result<bool, String> {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("loopback.tsv");
     reasons(&file, &outcomes).map_err(|error| error.to_string())?;
     println!("\nall reasons: {}", file.display());
-    println!("loopback refused: {} of {} broken constraints", sum(|one| one.refused), sum(|one| one.broken));
+    println!("loopback rejected: {} of {} broken constraints", sum(|one| one.rejected), sum(|one| one.broken));
     println!("loopback exchanges: {}", sum(|one| one.exchanges));
     println!("loopback: {part} of {all} operations");
     let compiled = outcomes.iter().all(|outcome| outcome.error.is_none());
@@ -120,11 +120,11 @@ fn documents() -> Result<(PathBuf, Vec<String>), String> {
 }
 
 fn line(outcome: &Outcome, seconds: u64) -> String {
-    let Outcome { path, operations, exchanges, broken, refused, .. } = outcome;
+    let Outcome { path, operations, exchanges, broken, rejected, .. } = outcome;
     match &outcome.error {
         Some(error) => format!("{path}: 0 of {operations} operations: {error}"),
         None => format!(
-            "{path}: {} of {operations} operations, {exchanges} exchanges, {refused} of {broken} refused, {seconds} s",
+            "{path}: {} of {operations} operations, {exchanges} exchanges, {rejected} of {broken} rejected, {seconds} s",
             outcome.taking_part()
         ),
     }

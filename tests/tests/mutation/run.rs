@@ -13,7 +13,7 @@ pub(crate) enum Outcome {
     /// Rust.
     Generated(String),
     /// A report of what is wrong with the document.
-    Refused,
+    Rejected,
     /// A fault of ours.
     Failed(String),
 }
@@ -33,7 +33,7 @@ pub(crate) fn run(mutant: &Mutant) -> (Outcome, Cost) {
     let (result, cost) = Cost::of(|| catch_unwind(AssertUnwindSafe(generate)));
     let outcome = match result {
         Ok(Ok(generated)) => judge(generated),
-        Ok(Err(Error::Document(report))) => internal(&report).map_or(Outcome::Refused, Outcome::Failed),
+        Ok(Err(Error::Document(report))) => internal(&report).map_or(Outcome::Rejected, Outcome::Failed),
         Ok(Err(error)) => Outcome::Failed(error.to_string()),
         Err(panic) => Outcome::Failed(format!("panicked: {}", message(panic.as_ref()))),
     };

@@ -15,7 +15,7 @@ use crate::toolchain::{Tool, Toolchain};
 pub(crate) struct Summary {
     mutants: u64,
     generated: u64,
-    refused: u64,
+    rejected: u64,
     failed: u64,
     /// How many mutants had a fault of a kind.
     kinds: BTreeMap<&'static str, u64>,
@@ -32,7 +32,7 @@ impl Summary {
         Self {
             mutants: 0,
             generated: 0,
-            refused: 0,
+            rejected: 0,
             failed: 0,
             kinds: BTreeMap::new(),
             slowest: Default::default(),
@@ -59,8 +59,8 @@ impl Summary {
                 self.generated += 1;
                 self.compile(seed, &text)
             }
-            Outcome::Refused => {
-                self.refused += 1;
+            Outcome::Rejected => {
+                self.rejected += 1;
                 None
             }
             Outcome::Failed(why) => Some(why),
@@ -113,10 +113,10 @@ impl Summary {
     pub(crate) fn text(&self) -> String {
         let kinds: Vec<String> = self.kinds.iter().map(|(kind, times)| format!("{kind} {times}")).collect();
         format!(
-            "{} mutants: {} generated, {} refused, {} failed; {} compiled\nfaults: {}\nslowest {:.2?}: {}\nlargest {} MB: {}",
+            "{} mutants: {} generated, {} rejected, {} failed; {} compiled\nfaults: {}\nslowest {:.2?}: {}\nlargest {} MB: {}",
             self.mutants,
             self.generated,
-            self.refused,
+            self.rejected,
             self.failed,
             self.compiled,
             kinds.join(", "),

@@ -126,11 +126,11 @@ fn document(path: &Path, total: &Mutex<Fixes>) {
     let mut total = total.lock().unwrap();
     let after = match fixed {
         Ok(fixed) => report(path, &fixed),
-        Err(refused) => {
+        Err(rejected) => {
             total.failures.push(format!(
-                "{}: the overlay is refused: {}",
+                "{}: the overlay is rejected: {}",
                 path.display(),
-                refused.one_line().join("\n")
+                rejected.one_line().join("\n")
             ));
             return;
         }

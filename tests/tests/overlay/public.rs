@@ -49,7 +49,7 @@ impl Case {
             (Some(said), Err(report)) if codes(&report).contains(said) => Vec::new(),
             (Some(said), Err(report)) => vec![format!("it said {:?}, and not {said}", codes(&report))],
             (Some(said), Ok(_)) => vec![format!("it was applied, without {said}")],
-            (None, Err(report)) => vec![format!("it was refused: {}", report.render(false))],
+            (None, Err(report)) => vec![format!("it was rejected: {}", report.render(false))],
             (None, Ok(document)) if document.report().has_errors() => vec![document.report().render(false)],
             (None, Ok(document)) => {
                 let result = document.root().value().to_json();

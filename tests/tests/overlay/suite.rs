@@ -66,7 +66,7 @@ fn validity(overlay: &Path, wanted: bool) -> Result<(), String> {
         Err(report) => errors(report).find(|line| line.contains("[invalid-overlay]")),
     };
     match (wanted, invalid) {
-        (true, Some(line)) => Err(format!("is refused: {line}")),
+        (true, Some(line)) => Err(format!("is rejected: {line}")),
         (false, None) => Err("is taken for an overlay".to_owned()),
         _ => Ok(()),
     }

@@ -232,5 +232,5 @@ fn version(document: &Document) -> String {
 }
 
 fn first_line(lines: Vec<String>) -> String {
-    lines.into_iter().find(|line| line.contains("error[")).unwrap_or_else(|| "refused".to_owned())
+    lines.into_iter().find(|line| line.contains("error[")).unwrap_or_else(|| "rejected".to_owned())
 }

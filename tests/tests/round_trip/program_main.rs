@@ -27,7 +27,7 @@ impl<T: rt::Validate> Check<'_, T> {
 fn read<T: rt::FromJson>(json: &str, reading: rt::Reading) -> Result<T, String> {
     match rt::read(json.as_bytes(), reading) {
         Ok((value, _)) => Ok(value),
-        Err(misfit) => Err(format!("refused: {misfit}")),
+        Err(misfit) => Err(format!("rejected: {misfit}")),
     }
 }
 

@@ -276,7 +276,7 @@ fn catalogue() {
 }
 
 #[test]
-fn what_the_document_forbids_is_refused() {
+fn what_the_document_forbids_is_rejected() {
     let (api, client) = api();
     api.check(client.get_book("978/0").send(), expect![[r#"
         > GET /v1/books/978%2F0 HTTP/1.1

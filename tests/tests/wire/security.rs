@@ -82,7 +82,7 @@ fn who_is_let_in() {
         ("GET /stock", ("x-staff-key", "other"), "401  {"),
         ("DELETE /books/1", ("x-none", ""), "401 Basic realm=\"api\" {"),
         ("POST /orders/67e55044-10b1-426f-9247-bb680e5fe0c8/cancel", ("x-none", ""), "401 Bearer {"),
-        // Refused before the request is read, which is not one.
+        // Rejected before the request is read, which is not one.
         ("POST /orders/x/cancel", ("authorization", "Bearer t"), "403  {"),
     ];
     for (request, header, expected) in cases {
@@ -92,14 +92,14 @@ fn who_is_let_in() {
 }
 
 #[test]
-fn how_refusals_are_worded() {
+fn how_rejections_are_worded() {
     let token = ("authorization", "Bearer t");
-    let refused = "POST /orders/x/cancel";
+    let rejected = "POST /orders/x/cancel";
     assert_eq!(
-        answer(Manner::Problem, refused, token),
+        answer(Manner::Problem, rejected, token),
         r#"403  {"type":"about:blank","title":"Forbidden","status":403,"detail":"/orders/{order_id}/cancel needs [\"orders\"]"}"#
     );
-    assert_eq!(answer(Manner::ApiGateway, refused, ("x-none", "")), r#"401  {"message": "Unauthorized"}"#);
+    assert_eq!(answer(Manner::ApiGateway, rejected, ("x-none", "")), r#"401  {"message": "Unauthorized"}"#);
 }
 
 /// What is not written responds with 501, in the skeleton and where methods may be left out.

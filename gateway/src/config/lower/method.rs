@@ -205,7 +205,7 @@ impl<'d> Reader<'d> {
         responses
     }
 
-    /// Reports a method whose backend cannot be told.
+    /// Reports a method whose backend is not known.
     pub(super) fn unknown_integration(&mut self, node: &Node<'d>, message: String) {
         self.report
             .add(Code::UNKNOWN_INTEGRATION, node.origin())

@@ -35,22 +35,22 @@ pub(crate) enum Verdict {
 impl Answer {
     /// Whether the caller may call a method, together with what the policy of the API says.
     pub(crate) fn decide(&self, method_arn: &Resource, by_api: Decision) -> Result<Allowed, Failure> {
-        const REFUSED: &str = "User is not authorized to access this resource";
+        const REJECTED: &str = "User is not authorized to access this resource";
         match &self.verdict {
             Verdict::Simple(true) => Ok(self.allowed.clone()),
             Verdict::Simple(false) => {
-                Err(Failure::new(GatewayResponseType::AccessDenied, "Forbidden", "the authorizer refused"))
+                Err(Failure::new(GatewayResponseType::AccessDenied, "Forbidden", "the authorizer rejected"))
             }
             Verdict::Policy(policy) => match policy.decide(method_arn).and(by_api) {
                 Decision::Allow => Ok(self.allowed.clone()),
-                Decision::Deny => Err(denied(&format!("{REFUSED} with an explicit deny"))),
-                Decision::Silent => Err(denied(REFUSED)),
+                Decision::Deny => Err(denied(&format!("{REJECTED} with an explicit deny"))),
+                Decision::Silent => Err(denied(REJECTED)),
             },
         }
     }
 }
 
-/// The refusal of a caller who is known.
+/// The rejection of a caller who is known.
 pub(crate) fn denied(message: &str) -> Failure {
     Failure::new(GatewayResponseType::AccessDenied, message, message)
 }

@@ -57,7 +57,7 @@ fn broken(authorizer: &Authorizer, log: impl std::fmt::Display) -> Failure {
 /// what the API's own policy says.
 ///
 /// # Errors
-/// 401 if the request does not say who asks, 403 if the authorizer refuses, 500 if it fails.
+/// 401 if the request does not say who asks, 403 if the authorizer rejects, 500 if it fails.
 pub(crate) async fn ask_function(
     question: &Question<'_>,
     authorizer: &Authorizer,
@@ -218,8 +218,8 @@ pub(crate) fn ask_policy(policy: &Policy, question: &Question<'_>) -> Decision {
     policy.decide(&method_resource(question))
 }
 
-/// The refusal by the policy of the API. Clients see no more of the account's id than its end.
-pub(crate) fn refused_by_policy(question: &Question<'_>, decision: Decision) -> Failure {
+/// The rejection by the policy of the API. Clients see no more of the account's id than its end.
+pub(crate) fn rejected_by_policy(question: &Question<'_>, decision: Decision) -> Failure {
     let context = question.parts.context;
     let account = &context.account_id;
     let end: String = account.chars().skip(account.chars().count().saturating_sub(4)).collect();
@@ -341,7 +341,7 @@ fn check_parties(claims: &Map<String, Value>, issuer: Option<&str>, audience: &[
     Ok(())
 }
 
-/// A request that must be signed; whether the signature is right cannot be told here.
+/// A request that must be signed; whether the signature is right cannot be checked here.
 ///
 /// # Errors
 /// 403 without a signature.

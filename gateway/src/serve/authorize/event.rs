@@ -1,4 +1,4 @@
-//! The events of Lambda authorizers that are told about the whole request.
+//! The events of Lambda authorizers that get the whole request.
 //!
 //! See [REST APIs](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html)
 //! and [HTTP APIs](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html).

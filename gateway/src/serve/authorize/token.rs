@@ -55,7 +55,7 @@ impl Jwks {
     }
 
     /// Reads a key set from a file or from a URL on this machine. Keys of other machines are not fetched:
-    /// whoever answers there would decide who gets in.
+    /// the server there would decide who gets in.
     ///
     /// # Errors
     /// When there is no key set.

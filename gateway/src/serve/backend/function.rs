@@ -23,7 +23,7 @@ use crate::serve::message::stream::{Chunks, chunks_of, collected};
 /// The longest result that Lambda takes from a function, in bytes.
 pub const LONGEST_RESULT: usize = 6_291_556;
 
-/// What a function is told beside its event.
+/// What a function gets beside its event.
 #[derive(Clone, Debug, Default)]
 pub struct Invocation {
     /// The id of the request, as in `x-amzn-RequestId`.
@@ -55,12 +55,12 @@ impl LambdaAnswer {
     /// No answer: nothing runs where the function should.
     #[must_use]
     pub fn unreachable(message: &str) -> LambdaAnswer {
-        LambdaAnswer { is_unreachable: true, ..LambdaAnswer::refused(502, message) }
+        LambdaAnswer { is_unreachable: true, ..LambdaAnswer::rejected(502, message) }
     }
 
     /// An error of the service itself: no such function, an event that is no JSON.
     #[must_use]
-    pub fn refused(status: u16, message: &str) -> LambdaAnswer {
+    pub fn rejected(status: u16, message: &str) -> LambdaAnswer {
         let payload = json!({"Type": "User", "message": message}).to_string();
         LambdaAnswer { status, ..LambdaAnswer::success(payload) }
     }
@@ -306,7 +306,7 @@ where
                 let guarded = AssertUnwindSafe(running).catch_unwind();
                 guarded.map(|result| result.unwrap_or_else(|panic| panicked(&*panic))).boxed()
             }
-            Ok(Err(refused)) => std::future::ready(refused).boxed(),
+            Ok(Err(rejected)) => std::future::ready(rejected).boxed(),
             Err(panic) => std::future::ready(panicked(&*panic)).boxed(),
         }
     }
@@ -322,10 +322,10 @@ fn answer<O: Serialize, R: fmt::Display + 'static>(result: Result<O, R>) -> Lamb
     }
 }
 
-/// An event that is no JSON is refused by Lambda itself; one of another shape fails in the function.
+/// An event that is no JSON is rejected by Lambda itself; one of another shape fails in the function.
 fn undecodable(event: &Bytes, error: &serde_json::Error) -> LambdaAnswer {
     if serde_json::from_slice::<serde::de::IgnoredAny>(event).is_err() {
-        LambdaAnswer::refused(400, &format!("Could not parse request body into json: {error}"))
+        LambdaAnswer::rejected(400, &format!("Could not parse request body into json: {error}"))
     } else {
         FunctionError::new("Runtime.UnmarshalError", error.to_string()).into()
     }
@@ -465,7 +465,7 @@ mod tests {
         assert_eq!(call(panics, "{}").await.1["errorMessage"], "oh");
         let add = |pair: Pair| async move { Ok::<_, String>(pair.a + pair.b) };
         assert_eq!(call(add, "{}").await.1["errorType"], "Runtime.UnmarshalError");
-        let refused = add.into_lambda_function().invoke(Bytes::from_static(b"{\"a\": }"), Invocation::default()).await;
-        assert_eq!((refused.status, refused.is_function_error), (400, false));
+        let rejected = add.into_lambda_function().invoke(Bytes::from_static(b"{\"a\": }"), Invocation::default()).await;
+        assert_eq!((rejected.status, rejected.is_function_error), (400, false));
     }
 }

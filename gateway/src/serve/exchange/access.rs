@@ -20,12 +20,12 @@ impl Exchange<'_> {
         let route = method.route_key();
         let question = Question { parts: self.event_parts(), region: &self.gateway.deployment().region, route: &route };
         let by_policy = api.policy.as_ref().map(|policy| authorizer::ask_policy(policy, &question));
-        let refused = |decision| {
+        let rejected = |decision| {
             let origin = api.config.policy.as_ref().map(|policy| &policy.origin);
-            Failure { origin: origin.cloned(), ..authorizer::refused_by_policy(&question, decision) }
+            Failure { origin: origin.cloned(), ..authorizer::rejected_by_policy(&question, decision) }
         };
         if let (Some(Decision::Deny), Authorization::None | Authorization::Custom(_)) = (by_policy, authorization) {
-            return Err(refused(Decision::Deny));
+            return Err(rejected(Decision::Deny));
         }
         let authorizer = authorization.authorizer().and_then(|name| Some((name, api.config.authorizers.get(name)?)));
         let allowed = match (authorization, authorizer) {
@@ -37,13 +37,13 @@ impl Exchange<'_> {
             (_, None) => Allowed::default(),
         };
         // The credentials behind a signature are taken to allow; an authorizer has decided with the policy.
-        let is_refused = match authorization {
+        let is_rejected = match authorization {
             Authorization::Custom(_) => false,
             Authorization::Iam => by_policy == Some(Decision::Deny),
             _ => by_policy.is_some_and(|decision| decision != Decision::Allow),
         };
-        if let Some(decision) = by_policy.filter(|_| is_refused) {
-            return Err(refused(decision));
+        if let Some(decision) = by_policy.filter(|_| is_rejected) {
+            return Err(rejected(decision));
         }
         self.usage_identifier_key = allowed.usage_identifier_key;
         self.context.set_authorizer(allowed.values);

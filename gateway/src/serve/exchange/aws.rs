@@ -154,7 +154,7 @@ impl Exchange<'_> {
         self.remark = Some(Remark { message, origin: integration.config.target_origin().clone() });
     }
 
-    /// Tells the access log if an event that nobody waits for is lost: the client has its answer by then.
+    /// Tells the access log if an asynchronous event is lost: the client has its answer by then.
     fn watch(&self, running: BoxFuture<'static, LambdaAnswer>, place: Origin) {
         let gateway = self.gateway.clone();
         let entry = self.access_entry(202, 0, None);

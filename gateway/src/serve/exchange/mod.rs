@@ -38,7 +38,7 @@ use crate::serve::response::gateway_response::{gateway_response, http_api_respon
 /// What is wrong with an answer of a backend that was nevertheless mapped.
 pub(crate) struct Remark {
     pub(crate) message: String,
-    /// The place in the document that says whom to call.
+    /// The place in the document that names the backend.
     pub(crate) origin: Origin,
 }
 

@@ -66,7 +66,7 @@ impl Gateway {
         let (parts, body) = request.into_parts();
         let body = match Limited::new(body, LARGEST_PAYLOAD + 1).collect().await {
             Ok(collected) => collected.to_bytes(),
-            // One byte more than allowed is what the gateway refuses by itself.
+            // One byte more than allowed is what the gateway rejects by itself.
             Err(error) if error.is::<LengthLimitError>() => Bytes::from(vec![0; LARGEST_PAYLOAD + 1]),
             Err(error) => return to_http(unreadable(error.as_ref()), None),
         };

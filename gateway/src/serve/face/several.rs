@@ -66,7 +66,7 @@ impl Gateways {
         }
     }
 
-    /// Answers a request. A path that means no API is refused, as one of a stage that there is not.
+    /// Answers a request. A path that means no API is rejected, as one of a stage that there is not.
     pub async fn call(&self, request: Request) -> Response {
         match self.of(&request.path).or_else(|| self.0.first()) {
             Some(gateway) => gateway.call(request).await,

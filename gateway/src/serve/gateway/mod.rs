@@ -26,7 +26,7 @@ use crate::serve::observe::recording::Recorded;
 use crate::serve::observe::trace::Trace;
 use crate::serve::response::cache::ResponseCache;
 
-/// Is told about every request.
+/// Gets every request.
 type Observer = Arc<dyn Fn(&AccessEntry) + Send + Sync>;
 
 /// An API that can be called: as a router, as a [`tower::Service`], or directly.
@@ -265,7 +265,7 @@ impl Gateway {
     }
 
     /// Verifies the tokens of Cognito and JWT authorizers by these keys. Until there are any, what a token
-    /// says is believed, whoever signed it.
+    /// says is believed without a look at its signature.
     #[must_use]
     pub fn jwks(self, keys: Jwks) -> Gateway {
         self.change(|settings| settings.keys = Some(Arc::new(keys)))
@@ -313,8 +313,8 @@ impl Gateway {
         self.change(|settings| settings.deployment.api_id = id.into())
     }
 
-    /// Is told about every request: an access log. An event that is lost after its request was answered
-    /// (`X-Amz-Invocation-Type: Event`) is told in an entry of its own with the id of that request.
+    /// Gets every request: an access log. An event that is lost after its request was answered
+    /// (`X-Amz-Invocation-Type: Event`) has an entry of its own with the id of that request.
     #[must_use]
     pub fn on_request(self, observer: impl Fn(&AccessEntry) + Send + Sync + 'static) -> Gateway {
         self.change(|settings| settings.observer = Some(Arc::new(observer)))

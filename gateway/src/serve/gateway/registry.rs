@@ -1,4 +1,4 @@
-//! Which registered function a document means, and which of either nobody means.
+//! Which registered function a document means, and which of both belong to no other.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ fn published(lambda: &LambdaUri) -> Option<&str> {
 }
 
 impl Gateway {
-    /// The functions that integrations name and nobody has registered, each once.
+    /// The functions that integrations name and that are not registered, each once.
     #[must_use]
     pub fn missing_functions(&self) -> Vec<String> {
         self.missing(true)

@@ -4,7 +4,7 @@ use crate::config::{Authorization, AuthorizerKind, Method, Resource};
 use crate::serve::gateway::Gateway;
 
 impl Gateway {
-    /// What is believed and what is open: tokens and signatures that nobody verifies, and methods whose
+    /// What is believed and what is open: tokens and signatures that are not verified, and methods whose
     /// security scheme has no authorizer, which API Gateway does not guard either.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {

@@ -146,7 +146,7 @@ impl CompiledTemplate {
 
     fn failure(&self, error: &gatewright_vtl::RenderError, stage: &str) -> Failure {
         if error.kind() == RenderErrorKind::Payload && stage == "request" {
-            // The client is told what the reader of JSON behind API Gateway said (recorded at AWS).
+            // The client gets the message of API Gateway's JSON parser (recorded at AWS).
             let cause = error.message();
             let message = format!("Could not process payloadnet.minidev.json.parser.ParseException: {cause}");
             let log = format!("Execution failed due to configuration error: {error}");

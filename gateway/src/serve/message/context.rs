@@ -260,7 +260,7 @@ fn extended_id(uuid: &str) -> String {
         .chars()
         .filter_map(|digit| digit.to_digit(16))
         .fold(0_u128, |number, digit| number << 4 | u128::from(digit));
-    // Mixed, so that nobody takes it for a part of the other id.
+    // Mixed, so that it is not taken for a part of the other id.
     let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_be_bytes();
     STANDARD.encode(mixed.get(..11).unwrap_or_default())
 }

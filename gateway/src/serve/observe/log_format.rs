@@ -105,7 +105,7 @@ impl AccessLogFormat {
     }
 
     /// The line of a request; a variable without a value is `-`. What would end the line, or a string of
-    /// JSON in it, is spelled out, whoever sent it.
+    /// JSON in it, is spelled out, wherever it comes from.
     #[must_use]
     pub fn line(&self, value: impl Fn(&str) -> Option<String>) -> String {
         let mut line = String::new();

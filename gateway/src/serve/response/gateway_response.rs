@@ -63,7 +63,7 @@ struct ErrorVariables<'a> {
 }
 
 impl ErrorVariables<'_> {
-    /// AWS's own body. A refusal of an authorizer spells `Message` with a capital letter.
+    /// AWS's own body. A rejection of an authorizer spells `Message` with a capital letter.
     fn plain(&self) -> String {
         let name = if self.failure.kind == GatewayResponseType::AccessDenied { "Message" } else { "message" };
         format!("{{\"{name}\":{}}}", self.quoted_message())

@@ -2,7 +2,7 @@
 //!
 //! Single quotes, unquoted keys and strings, trailing commas and text after the value are all taken. A
 //! payload that begins like nothing in particular (`a=b`) is one string; only what begins with `{` or
-//! `[` can be refused. Integers become `Integer`, `Long` or `BigInteger`, other numbers `Double`, or
+//! `[` can be rejected. Integers become `Integer`, `Long` or `BigInteger`, other numbers `Double`, or
 //! `BigDecimal` from nineteen characters on.
 
 use std::fmt;
@@ -148,7 +148,7 @@ impl<'t> Parser<'t, '_> {
         match self.current() {
             None => {
                 let empty = stop.is_empty() || stop == b",}";
-                // Within an object nothing is an empty string, which its end then refuses.
+                // Within an object nothing is an empty string, which its end then rejects.
                 if empty { Ok(Value::empty()) } else { Err(self.end_of_input("EOF")) }
             }
             Some(b':' | b']' | b'}') => Err(self.unexpected_character(0)),

@@ -239,7 +239,7 @@ fn repeat(host: &mut Host<'_>, text: &str, count: i32) -> Result<Value, RenderEr
     host.text(text.repeat(count))
 }
 
-/// Refuses a replacement that would build too long a text, before it is built.
+/// Rejects a replacement that would build too long a text, before it is built.
 fn check_replacement(host: &Host<'_>, text: &str, from: &str, to: &str) -> Result<(), RenderError> {
     if to.len() <= from.len() {
         return Ok(());

@@ -46,7 +46,7 @@ impl<'p> Translator<'p> {
         Ok(self.out)
     }
 
-    /// Whether a brace begins a repetition such as `{2,3}`; Java refuses other braces.
+    /// Whether a brace begins a repetition such as `{2,3}`; Java rejects other braces.
     fn is_quantifier(&self, character: char) -> bool {
         if character != '{' {
             return false;

@@ -74,7 +74,7 @@ impl Keyword {
 const PUBLISHER: &str = "says who publishes the API, and nothing of its calls";
 const ILLUSTRATION: &str = "shows a whole message, and demands nothing";
 const GATEWAY: &str = "configures API Gateway: `gatewright serve` and `check` act on it, callers do not see it";
-const TOKENS: &str = "says how a token is got, which is up to whoever gives it to the client";
+const TOKENS: &str = "says how to get a token, which is left to the program that gives it to the client";
 const XML: &str = "says how a value is written as XML, and none is";
 const NAME_OF_PLACE: &str = "names a place that references lead to";
 const ALONE: &str = "there is one type, and nothing to tell apart";

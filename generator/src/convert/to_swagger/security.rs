@@ -82,7 +82,7 @@ pub(super) fn requirements(step: &mut Step<'_>, value: &Value, at: &At) -> Value
         is_open = requirements.is_empty() && !was_open;
     }
     if is_open {
-        step.lose(&at.from, "Swagger 2.0 has none of these schemes: nobody is asked for credentials");
+        step.lose(&at.from, "Swagger 2.0 has none of these schemes: no credentials are asked for");
     }
     value
 }

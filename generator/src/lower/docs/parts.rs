@@ -90,7 +90,7 @@ impl<'d> Parts<'d> {
             (one, other) => one.or(other).cloned(),
         };
         if let Some(found) = found {
-            // What an export writes where nobody described the response.
+            // What an export writes where the response has no description.
             response.docs.description.take_if(|text| *text == format!("{status} response"));
             complete(&mut response.docs, &found);
         }

@@ -52,7 +52,7 @@ pub(crate) fn collect_bases(node: &Node<'_>, bases: &mut IndexSet<Key>) {
     while let Some(next) = open.pop() {
         for part in next.read("allOf").iter().flat_map(Node::items) {
             let base = if part.reference().is_some() { resolved(&part).unwrap_or(part) } else { part };
-            // One that leads back to itself is its own base to nobody.
+            // A schema that leads back to itself is no base of its own.
             if key_of(&base) != key_of(node) && bases.insert(key_of(&base)) {
                 open.push(base);
             }

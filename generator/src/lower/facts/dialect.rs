@@ -225,7 +225,7 @@ mod tests {
     /// Patterns of services, what they take, and what they do not.
     #[test]
     fn patterns_of_services() {
-        for (pattern, taken, refused) in [
+        for (pattern, taken, rejected) in [
             (r"^[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDBFF-\uDC00\uDFFF\t\r\n]*$", "a ä \u{e000} 😀\t", "\u{1}"),
             (r"^[ -\uDFFF]+$", "a\u{d7ff}😀", "\u{e000}"),
             (r"^[\uDC00-\uFFFD]+$", "😀\u{e000}", "a"),
@@ -247,7 +247,7 @@ mod tests {
             let effort = effort(&read).unwrap_or_else(|error| panic!("{pattern} as {read}: {error}"));
             let engine = Regex::new(&jsonschema_regex::to_rust_regex(&read).unwrap()).unwrap();
             assert!(engine.is_match(taken).unwrap(), "{pattern} as {read}, {effort:?}");
-            assert!(refused.is_empty() || !engine.is_match(refused).unwrap(), "{pattern} as {read}");
+            assert!(rejected.is_empty() || !engine.is_match(rejected).unwrap(), "{pattern} as {read}");
             assert!(effort == Effort::Linear || pattern.contains(r")\1"), "{pattern}");
         }
         assert_eq!(of_today("^[a-z]{2}$"), "^[a-z]{2}$");

@@ -64,7 +64,7 @@ impl<'d> Operations<'d, '_> {
     pub(crate) fn callbacks_of(&mut self, node: &Node<'d>, id: &str, callbacks: &mut Callbacks<'d>) {
         for (name, callback) in node.read("callbacks").iter().flat_map(Node::entries) {
             let Some(callback) = self.schemas.report.target(&callback) else { continue };
-            // One that is a component is nobody's own.
+            // A callback among the components belongs to no operation.
             let pointer = &callback.origin().pointer;
             let own = is_entry_of(pointer, "paths") || is_entry_of(pointer, "x-ms-paths");
             let (name, stem) = match pointer.last().filter(|_| !own) {

@@ -92,7 +92,7 @@ pub(crate) struct Site<'d, 'a> {
 }
 
 impl Site<'_, '_> {
-    /// Words for whom a parameter belongs to: the operation, or the path if it is one of all its operations.
+    /// Words for the owner of a parameter: the operation, or the path if it is one of all its operations.
     pub(crate) fn owner_of(&self, parameter: &Node<'_>) -> String {
         let of_path = parameter.origin().source == self.item.origin().source
             && parameter.origin().pointer.starts_with(&self.item.origin().child("parameters").pointer);

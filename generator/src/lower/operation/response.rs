@@ -61,7 +61,7 @@ impl<'d> Operations<'d, '_> {
             if key_of(&node) != key_of(&at) {
                 docs = docs::over(docs::docs(&node), docs);
             }
-            self.schemas.report.not_expressed(&at, "links", "what may be called next is not told by the types");
+            self.schemas.report.not_expressed(&at, "links", "types do not say what may be called next");
             responses.push(Response { status: pattern, docs, contents, headers: None });
         }
         responses.sort_by_key(|response| response.status);

@@ -122,7 +122,7 @@ impl<'d, 'o> Schemas<'d, 'o> {
 /// How deep named schemas are lowered within each other; those that are deeper wait for their turn.
 const DEEP: usize = 96;
 
-/// The deepest schema that is lowered; what leads further is taken as it stands alone, or refused.
+/// The deepest schema that is lowered; what leads further is taken as it stands alone, or rejected.
 pub(crate) const MAX_DEPTH: usize = 256;
 
 /// How deep schemas without a name are lowered within each other: Rust's own limit is 128.

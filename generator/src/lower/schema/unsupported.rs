@@ -114,7 +114,7 @@ fn empty_range(report: &mut Sink<'_>, node: &Node<'_>) {
                 .add(Code::INVALID_VALUE, high.origin())
                 .message(format!("`{most}` is {number}, and `{least}` is {low}"))
                 .label("no value keeps both")
-                .help("a server refuses every value; raise one or lower the other");
+                .help("a server rejects every value; raise one or lower the other");
         }
     }
 }

@@ -76,7 +76,7 @@ impl Source {
         }
     }
 
-    /// The body, if nobody has taken it, and how long an event may be.
+    /// The body, if it was not taken yet, and how long an event may be.
     #[cfg(not(target_arch = "wasm32"))]
     pub(in crate::client) fn take(&mut self) -> (Option<reqwest::Body>, usize) {
         (self.body.take(), self.limit)

@@ -1,6 +1,6 @@
 //! Reads JSON text piece by piece, as the types ask for it (RFC 8259).
 //!
-//! One concrete parser over text whose encoding has been checked. It holds no tree: whoever has to look ahead notes the
+//! One concrete parser over text whose encoding has been checked. It holds no tree: a codec that has to look ahead notes the
 //! position, and goes back to it.
 
 mod lexical;
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When reading is strict: `expected` was expected in place of the value at the position.
-    pub(crate) fn refuse(&mut self, expected: impl Into<Cow<'static, str>>, at: usize) -> Done {
+    pub(crate) fn reject(&mut self, expected: impl Into<Cow<'static, str>>, at: usize) -> Done {
         if self.reading.strict {
             return Err(self.misfit_at(expected, at));
         }

@@ -102,7 +102,7 @@ fn writes_what_is_not_described() {
 }
 
 #[test]
-fn refuses_what_is_no_xml() {
+fn rejects_what_is_no_xml() {
     let deep = "<a>".repeat(200) + &"</a>".repeat(200);
     for (text, line, column) in [
         ("", 1, 1),

@@ -21,7 +21,7 @@ pub(super) fn attacks() -> Vec<Attack> {
         Attack { name: "a socket", run: socket },
         #[cfg(unix)]
         Attack { name: "a link to a device", run: link_to_device },
-        Attack { name: "a folder", run: || refuses("folder/", |folder| drop(folder.write("folder/a.yaml", "a: 1"))) },
+        Attack { name: "a folder", run: || rejects("folder/", |folder| drop(folder.write("folder/a.yaml", "a: 1"))) },
         Attack { name: "a file without an end", run: huge },
         Attack { name: "a file outside, of which nobody is told", run: outside_is_reported },
         #[cfg(unix)]
@@ -48,13 +48,13 @@ fn load(path: &Path, reference: &str) -> Result<Vec<String>, String> {
 }
 
 /// The reference is an error, and what it leads to is not read.
-fn refuses(reference: &str, prepare: impl Fn(&Folder)) -> Result<(), String> {
-    let folder = Folder::new("refuses");
+fn rejects(reference: &str, prepare: impl Fn(&Folder)) -> Result<(), String> {
+    let folder = Folder::new("rejects");
     prepare(&folder);
     let path = folder.write("attack.yaml", &document(reference));
     let lines = load(&path, reference)?;
-    let refused = lines.iter().any(|line| line.contains("[missing-file]") || line.contains("[too-large]"));
-    ensure(refused, || format!("`{reference}`: {lines:?}"))?;
+    let rejected = lines.iter().any(|line| line.contains("[missing-file]") || line.contains("[too-large]"));
+    ensure(rejected, || format!("`{reference}`: {lines:?}"))?;
     let read = Document::load(&path).unwrap().files().count();
     ensure(read == 1, || format!("`{reference}` was read"))
 }
@@ -84,14 +84,14 @@ fn devices() -> Result<(), String> {
         "/dev/zero#/a",
         "/dev",
     ] {
-        refuses(reference, |_| {})?;
+        rejects(reference, |_| {})?;
     }
     Ok(())
 }
 
 #[cfg(unix)]
 fn pipe() -> Result<(), String> {
-    refuses("pipe.yaml", |folder| {
+    rejects("pipe.yaml", |folder| {
         use rustix::fs::{CWD, FileType, Mode, mknodat};
         mknodat(CWD, folder.0.join("pipe.yaml"), FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
     })
@@ -103,7 +103,7 @@ fn socket() -> Result<(), String> {
     let folder = std::env::temp_dir().join(format!("gatewright-attack-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let listener = std::os::unix::net::UnixListener::bind(folder.join("a.sock")).unwrap();
-    let result = refuses(folder.join("a.sock").to_str().unwrap(), |_| {});
+    let result = rejects(folder.join("a.sock").to_str().unwrap(), |_| {});
     drop(listener);
     let _ = std::fs::remove_dir_all(folder);
     result
@@ -112,7 +112,7 @@ fn socket() -> Result<(), String> {
 #[cfg(unix)]
 fn link_to_device() -> Result<(), String> {
     for target in ["/dev/zero", "/proc/self/environ", "/dev/stdin"] {
-        refuses("link.yaml", |folder| std::os::unix::fs::symlink(target, folder.0.join("link.yaml")).unwrap())?;
+        rejects("link.yaml", |folder| std::os::unix::fs::symlink(target, folder.0.join("link.yaml")).unwrap())?;
     }
     Ok(())
 }
@@ -123,7 +123,7 @@ fn huge() -> Result<(), String> {
         let file = std::fs::File::create(folder.0.join("huge.yaml")).unwrap();
         file.set_len(8 << 30).unwrap();
     };
-    refuses("huge.yaml", make)
+    rejects("huge.yaml", make)
 }
 
 /// A document in a folder within another, in which there is a file.

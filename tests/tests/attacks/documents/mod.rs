@@ -16,7 +16,7 @@ fn documents() {
     let groups =
         [types::attacks(), text::attacks(), files::attacks(), messages::attacks(), output::attacks(), prose::attacks()];
     let attacks: Vec<_> = groups.into_iter().flatten().collect();
-    crate::all_are_refused("documents", &attacks);
+    crate::all_are_rejected("documents", &attacks);
 }
 
 /// A document of OpenAPI 3.0 with these schemas, in YAML, that an operation uses.
@@ -39,8 +39,8 @@ fn all_text(generated: &Generated) -> String {
     generated.files.iter().map(|file| file.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-fn ensure(refused: bool, through: impl FnOnce() -> String) -> Result<(), String> {
-    if refused { Ok(()) } else { Err(through()) }
+fn ensure(rejected: bool, through: impl FnOnce() -> String) -> Result<(), String> {
+    if rejected { Ok(()) } else { Err(through()) }
 }
 
 /// A folder with files, for as long as it is held.

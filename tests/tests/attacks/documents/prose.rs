@@ -123,7 +123,7 @@ fn is_text(text: &str) -> Result<(), String> {
         "securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "X-K", "description": T}, "o": {"type": "oauth2", "description": T, "flows": {"implicit": {"authorizationUrl": T, "scopes": {"s": T}}}}}},
         "security": [{"k": []}, {"o": ["s"]}]}"##
         .replace(": T", &format!(": {quoted}")).replace(", T]", &format!(", {quoted}]")).replace("[T,", &format!("[{quoted},"));
-    // What is no regular expression is refused as a pattern.
+    // What is no regular expression is rejected as a pattern.
     let without_pattern = document.replace(&format!(", \"pattern\": {quoted}"), "");
     let builder = Builder::new("attack.json");
     let generated = generate(&builder, &document).or_else(|_| generate(&builder, &without_pattern))?;

@@ -47,7 +47,7 @@ pub(super) fn cases() -> Vec<Case> {
                   |                                                   ^ no value keeps both
                   |
                   = at /components/schemas/Name/maxLength
-                  = help: a server refuses every value; raise one or lower the other
+                  = help: a server rejects every value; raise one or lower the other
 
                 warning[invalid-value]: `x-enum-varnames` has 2 entries for 3 listed values
                  --> ranges.yaml:7:45

@@ -110,7 +110,7 @@ fn several_answers() {
           '200': {description: Here it is., content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
           '201': {description: Made., content: {text/plain: {schema: {type: string}}}}
           '404': {description: Not there.}
-          4XX: {description: Refused., content: {application/problem+json: {schema: {type: object}}}}
+          4XX: {description: Rejected., content: {application/problem+json: {schema: {type: object}}}}
           default: {description: Anything else., content: {application/json: {schema: {type: string}}}}
         ",
         expect![[r#"
@@ -143,7 +143,7 @@ fn several_answers() {
                 failures DoItError {
                     /// Not there.
                     404 => NotFound empty,
-                    /// Refused.
+                    /// Rejected.
                     400..=499 => ClientError(BTreeMap<String, rt::Value>) json,
                     /// Anything else.
                     _ => Default(String) json,

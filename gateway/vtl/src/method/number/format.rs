@@ -19,7 +19,7 @@ struct Conversion {
     letter: char,
 }
 
-/// Widths and precisions beyond this are refused.
+/// Widths and precisions beyond this are rejected.
 const WIDEST: usize = 10_000;
 
 /// Java's `String.format` with the conversions `s`, `d`, `f`, `e`, `x`, `o`, `c`, `b`, `n` and `%`.

@@ -4,7 +4,7 @@
 
 use gatewright_document::Document;
 
-/// The report on a text that is refused, a line per diagnostic.
+/// The report on a text that is rejected, a line per diagnostic.
 #[track_caller]
 fn check(name: &str, text: &str, expected: &str) {
     check_bytes(name, text.as_bytes(), expected);
@@ -544,10 +544,10 @@ fn missing_files() {
         report.one_line().join("\n"),
         "tests/no-such-file.yaml: error[unreadable-file]: `tests/no-such-file.yaml` does not exist"
     );
-    let report = Document::load(std::path::Path::new("tests/refusd.rs")).unwrap_err();
+    let report = Document::load(std::path::Path::new("tests/rejectd.rs")).unwrap_err();
     assert_eq!(
         report.one_line().join("\n"),
-        "tests/refusd.rs: error[unreadable-file]: `tests/refusd.rs` does not exist (did you mean `tests/refused.rs`?)"
+        "tests/rejectd.rs: error[unreadable-file]: `tests/rejectd.rs` does not exist (did you mean `tests/rejected.rs`?)"
     );
     let report = Document::load(std::path::Path::new("tests")).unwrap_err();
     assert_eq!(
