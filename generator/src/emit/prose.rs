@@ -194,7 +194,7 @@ fn marker(bare: &str) -> Option<(&str, &str)> {
 
 /// A row of characters that is no text: a line across, or the underlining that makes a heading of a paragraph.
 fn is_rule(bare: &str) -> bool {
-    bare.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
+    !bare.trim().is_empty() && bare.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
 }
 
 /// The text of a block: what would open another one is text.
