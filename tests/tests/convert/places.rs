@@ -28,8 +28,10 @@ pub(crate) fn unexplained(
     }
     // By way of text, since a number may be larger than any that JSON values have.
     let text = serde_json::to_string(old.root().value()).unwrap();
-    let units = Units::of(&serde_json::from_str(&text).unwrap());
-    let changes = units.unexplained(&diff, losses, &[&before.sharing, &after.sharing]);
+    let text: Value = serde_json::from_str(&text).unwrap();
+    let places = losses.diagnostics().iter().filter_map(|loss| loss.primary.as_ref());
+    let lost = Lost::of(places.map(|origin| origin.pointer.to_string()), &text);
+    let changes = Units::of(&text).unexplained(&diff, &lost, [&before.sharing, &after.sharing]);
     let line = |change: &Change| {
         let effects: Vec<&str> = change.effects.iter().map(|effect| effect.text.as_str()).collect();
         let place = change.old.as_ref().or(change.new.as_ref()).map_or("", |spot| spot.pointer.as_str());
@@ -91,12 +93,10 @@ impl Units {
     }
 
     /// Changes that no loss explains.
-    fn unexplained<'d>(&self, diff: &'d Diff, losses: &Report, shared: &[&Sharing]) -> Vec<&'d Change> {
-        let places = losses.diagnostics().iter().filter_map(|loss| loss.primary.as_ref());
-        let lost = Lost::of(places.map(|origin| origin.pointer.to_string()));
+    fn unexplained<'d>(&self, diff: &'d Diff, lost: &Lost, shared: [&Sharing; 2]) -> Vec<&'d Change> {
         let is_explained = |change: &Change| {
             is_spelling(change)
-                || self.explains(change, &lost)
+                || self.explains(change, lost, shared[0])
                 || shared.iter().any(|sharing| {
                     sharing
                         .beside(change)
@@ -108,7 +108,7 @@ impl Units {
         diff.changes.iter().filter(|change| !is_explained(change)).collect()
     }
 
-    fn explains(&self, change: &Change, lost: &Lost) -> bool {
+    fn explains(&self, change: &Change, lost: &Lost, before: &Sharing) -> bool {
         // What concerns the API as a whole has no place: its address, its rejections, the module of callbacks.
         let Some(spot) = change.old.as_ref().or(change.new.as_ref()) else {
             return lost.units.iter().any(|unit| matches!(unit, Unit::Key(_) | Unit::Callbacks(..)));
@@ -121,9 +121,13 @@ impl Units {
         if is_of_types(change) {
             return self.reach(&unit, &lost.units);
         }
+        // What is only in the new document is used more than before.
+        if change.old.is_none() {
+            return self.reach(&unit, &lost.units);
+        }
         // A type that several schemas share has one place, and what changes may be another of them.
         let elsewhere = change.new.as_ref().and_then(|spot| unit_of(&spot.pointer));
-        let elsewhere = elsewhere.filter(|new| *new != unit && self.references.contains_key(new));
+        let elsewhere = elsewhere.filter(|new| *new != unit && before.is_shared(&spot.pointer, new));
         let is_lost_in = |unit: &Unit| self.reached(unit).iter().any(|reached| lost.units.contains(reached));
         let is_lost_below = || self.reached(&unit).iter().any(|other| *other != unit && lost.units.contains(other));
         (lost.is_around(&spot.pointer) || is_lost_below()) && elsewhere.is_none_or(|unit| is_lost_in(&unit))
@@ -169,6 +173,14 @@ impl Sharing {
         Self { places }
     }
 
+    /// Whether something in the unit is of the type at this place, or of one around it.
+    fn is_shared(&self, place: &str, unit: &Unit) -> bool {
+        let place = place.trim_start_matches('#');
+        let is_of = |other: &String| is_within(place, other.trim_start_matches('#'));
+        let groups = self.places.values().filter(|places| places.iter().any(is_of));
+        groups.flatten().any(|other| unit_of(other).as_ref() == Some(unit))
+    }
+
     /// The schemas that share the type which changes, where nothing but the type does.
     fn beside(&self, change: &Change) -> BTreeSet<&str> {
         if !is_of_types(change) {
@@ -189,14 +201,18 @@ struct Lost {
 }
 
 impl Lost {
-    fn of(places: impl Iterator<Item = String>) -> Self {
+    fn of(places: impl Iterator<Item = String>, document: &Value) -> Self {
         // For whom a property is decides which types its schema becomes.
         let schema = |place: &str| {
             let property = place.strip_suffix("/readOnly").or_else(|| place.strip_suffix("/writeOnly"))?;
             Some(property.rsplit_once("/properties/")?.0.to_owned())
         };
         let places = places.map(|place| place.trim_start_matches('#').to_owned());
-        let places: Vec<String> = places.map(|place| schema(&place).unwrap_or(place)).collect();
+        let mut places: Vec<String> = places.map(|place| schema(&place).unwrap_or(place)).collect();
+        // What is lost of an item of paths that stands elsewhere is noted at the reference.
+        let referred = |place: &String| document.pointer(place)?.get("$ref")?.as_str();
+        let targets: Vec<String> = places.iter().filter_map(referred).map(str::to_owned).collect();
+        places.extend(targets.iter().map(|target| target.trim_start_matches('#').to_owned()));
         let units = places.iter().filter_map(|place| unit_of(place)).collect();
         Self { places, units }
     }
@@ -204,11 +220,13 @@ impl Lost {
     /// Whether something was lost at a place, within it, or around it.
     fn is_around(&self, place: &str) -> bool {
         let place = place.trim_start_matches('#');
-        let is_within = |inner: &str, outer: &str| {
-            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         self.places.iter().any(|lost| is_within(lost, place) || is_within(place, lost))
     }
+}
+
+/// Whether one place is another, or stands within it.
+fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether nothing changes but types, which is not seen on the wire.
