@@ -140,7 +140,7 @@ fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at:
         schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for (key, value) in schema.as_object().into_iter().flatten() {
         let is_said = matches!(key.as_str(), "type" | "properties" | "required" | "title")
-            || (key == "additionalProperties" && value.as_bool().is_some())
+            || (key == "additionalProperties" && value.as_bool() == Some(true))
             || key.starts_with("x-");
         if !is_said {
             step.lose(&from.child(key), format!("Swagger 2.0 has no `{key}` of a form"));

@@ -58,6 +58,10 @@ fn components(step: &mut Step<'_>, root: &Value) -> Map {
             "parameters" | "responses" => section.as_str(),
             "requestBodies" => "parameters",
             "securitySchemes" => "securityDefinitions",
+            "callbacks" | "links" if entries.as_object().is_some_and(|entries| !entries.is_empty()) => {
+                step.lose(&from, format!("Swagger 2.0 has no `{section}`"));
+                continue;
+            }
             _ => continue,
         };
         for (name, value) in entries.as_object().into_iter().flatten() {
