@@ -9,7 +9,7 @@ use crate::lower::docs;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::operation::parameter::style;
 use crate::lower::operation::{Operations, Site};
-use crate::lower::schema::Lowered;
+use crate::lower::schema::{Lowered, default};
 
 /// How a form has a list where nothing else is said.
 pub(crate) const REPEATED: Style = Style::Plain { explode: true };
@@ -25,6 +25,11 @@ impl<'d> Operations<'d, '_> {
             let kind = TypeKind::Multipart(parts);
             return Some(self.form_body(site, required, kind, "multipart/form-data", Format::Multipart, Vec::new()));
         }
+        let rule = self.options.server.then(|| {
+            let named =
+                fields.iter().filter_map(|node| name_of(node).map(|(name, required)| (name, node.clone(), required)));
+            self.rules.rule_of_fields(self.facts, site.node, &named.collect::<Vec<_>>())
+        });
         let fields: Vec<(Field, Option<Style>)> =
             fields.iter().filter_map(|node| self.form_field(node, site)).collect();
         let styled = |(field, style): &(Field, Option<Style>)| Some((field.name.wire.clone(), (*style)?));
@@ -32,7 +37,11 @@ impl<'d> Operations<'d, '_> {
         let fields: Vec<Field> = fields.into_iter().map(|(field, _)| field).collect();
         let required = fields.iter().any(|field| field.presence.is_required());
         let kind = TypeKind::Struct(Struct { fields, ..Struct::default() });
-        Some(self.form_body(site, required, kind, "application/x-www-form-urlencoded", Format::Form, styles))
+        let mut body = self.form_body(site, required, kind, "application/x-www-form-urlencoded", Format::Form, styles);
+        for content in &mut body.variants {
+            content.rule = rule.clone();
+        }
+        Some(body)
     }
 
     /// A field of a multipart form.
@@ -79,7 +88,7 @@ impl<'d> Operations<'d, '_> {
             read_only: false,
             write_only: false,
             flag: None,
-            default: None,
+            default: default(core::slice::from_ref(node)),
             limits: self.facts.limits_of(core::slice::from_ref(node)),
         };
         Some((field, style))

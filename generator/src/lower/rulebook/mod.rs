@@ -80,6 +80,39 @@ impl<'d> Writer<'d> {
 
     fn rule_under(&mut self, facts: &Facts<'d>, schema: &Node<'d>, key: String) -> Rule {
         let key = self.key_of(schema, key);
+        self.write_waiting(facts);
+        Rule { key }
+    }
+
+    /// The rule of a form whose fields stand in a list: their names, schemas, and whether they are required.
+    pub(crate) fn rule_of_fields(
+        &mut self,
+        facts: &Facts<'d>,
+        operation: &Node<'d>,
+        fields: &[(String, Node<'d>, bool)],
+    ) -> Rule {
+        let key: Rc<str> = format!("{} form", key_at(operation)).into();
+        let mut says_more = false;
+        let properties = fields.iter().map(|(name, node, _)| (name.clone(), self.write(facts, node, &mut says_more)));
+        let properties = Schema::object(properties);
+        let required: Vec<&str> =
+            fields.iter().filter(|(_, _, required)| *required).map(|(name, _, _)| name.as_str()).collect();
+        let mut schema = Keywords::from_iter([
+            ("type".to_owned(), Json::from("object").into()),
+            ("properties".to_owned(), properties),
+        ]);
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), Json::from(required).into());
+        }
+        if says_more {
+            self.written.says_more.insert(Rc::clone(&key));
+        }
+        self.written.schemas.insert(Rc::clone(&key), Schema::from(schema).kept());
+        self.write_waiting(facts);
+        Rule { key }
+    }
+
+    fn write_waiting(&mut self, facts: &Facts<'d>) {
         while let Some(Waiting { key, mut node, whole }) = self.waiting.pop() {
             let mut says_more = false;
             if !whole {
@@ -94,7 +127,6 @@ impl<'d> Writer<'d> {
             }
             self.written.schemas.insert(key, schema.kept());
         }
-        Rule { key }
     }
 
     pub(crate) fn finish(mut self) -> Rulebook {
