@@ -4,6 +4,7 @@ use gatewright_document::{Node, Value};
 
 use crate::ir::{Field, Limits, Name, Presence, Struct, Tag, TypeKind, TypeRef, Union, UnionVariant};
 use crate::lower::docs;
+use crate::lower::facts::nullable::is_null;
 use crate::lower::facts::shape::{Additional, Property, Shape};
 use crate::lower::node::resolved;
 use crate::lower::schema::form::Form;
@@ -122,10 +123,20 @@ impl<'d> Schemas<'d, '_> {
     }
 }
 
+/// The only schema of a choice that is not `null`.
+fn only_choice<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    let choices = ["oneOf", "anyOf"].into_iter().find_map(|keyword| node.get(keyword))?;
+    let mut real = choices.items().filter(|choice| !is_null(choice));
+    real.next().filter(|_| real.next().is_none())
+}
+
 /// What stands for a property that is absent. What it says itself comes before what it refers to.
 pub(crate) fn default(nodes: &[Node<'_>]) -> Option<Box<serde_json::Value>> {
     let of = |node: &Node<'_>| node.get("default").map(|default| default.value().to_json());
-    let own = nodes.iter().rev().find_map(of);
-    let found = own.or_else(|| nodes.iter().rev().find_map(|node| of(&resolved(node).ok()?)))?;
+    let own = || nodes.iter().rev().find_map(of);
+    let referred = || nodes.iter().rev().find_map(|node| of(&resolved(node).ok()?));
+    // A choice of one schema, beside `null` perhaps: what is absent is what that says.
+    let chosen = || nodes.iter().rev().find_map(|node| of(&only_choice(node)?));
+    let found = own().or_else(referred).or_else(chosen)?;
     (!found.is_object() && !found.is_array() && !found.is_null()).then(|| Box::new(found))
 }
