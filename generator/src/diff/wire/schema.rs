@@ -66,8 +66,10 @@ impl Wire<'_> {
             (TypeKind::Newtype(one), TypeKind::Newtype(other)) => self.ty(&subject, at, one, other, way),
             _ => self.tell(&subject, at, Verdict::RunTime, "type-changed", "is of another type".to_owned()),
         }
-        let subject = Subject::Type(before.key.clone(), None);
-        self.docs(&subject, at, &before.docs, &after.docs);
+        // Of a schema in place, the property or parameter says it; what shares its type may say something else.
+        if before.named || after.named {
+            self.docs(&subject, at, &before.docs, &after.docs);
+        }
     }
 
     /// Properties and values that Rust calls the same, and the wire does not.
