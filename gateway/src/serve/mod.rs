@@ -27,7 +27,8 @@ mod exchange;
 mod face;
 
 pub use api::validate::BodyModel;
-pub use authorize::token::{Jwks, JwksError};
+#[cfg(feature = "jwt")]
+pub use authorize::jwks::{Jwks, JwksError};
 pub use authorize::usage::{Period, Quota, Throttle, UsagePlan};
 pub use backend::function::{
     FunctionError, IntoLambdaFunction, Invocation, IsFunction, LONGEST_RESULT, LambdaAnswer, LambdaFunction,

@@ -14,8 +14,9 @@ use crate::config::{ApiKind, Authorizer, AuthorizerKind, GatewayResponseType, Id
 use crate::serve::authorize::answer::{Allowed, Answer, Verdict, denied};
 use crate::serve::authorize::cache::{AuthorizerCache, Caller};
 use crate::serve::authorize::event::{authorizer_event, authorizer_event_v2};
+use crate::serve::authorize::jwks::Jwks;
 use crate::serve::authorize::policy::{Decision, Policy, Resource};
-use crate::serve::authorize::token::{self, Jwks, Time};
+use crate::serve::authorize::token::{self, Time};
 use crate::serve::backend::function::{Invocation, LambdaFunction};
 use crate::serve::failure::Failure;
 use crate::serve::message::context::Context;

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use crate::config::{ApiKind, GatewayConfig, Options};
 use crate::serve::api::compile::CompiledApi;
 use crate::serve::authorize::cache::AuthorizerCache;
-use crate::serve::authorize::token::Jwks;
+use crate::serve::authorize::jwks::Jwks;
 use crate::serve::authorize::usage::{Usage, UsagePlan};
 use crate::serve::backend::function::{IntoLambdaFunction, LambdaFunction};
 use crate::serve::backend::http::HttpClients;
@@ -266,6 +266,7 @@ impl Gateway {
 
     /// Verifies the tokens of Cognito and JWT authorizers by these keys. Until there are any, what a token
     /// says is believed without a look at its signature.
+    #[cfg(feature = "jwt")]
     #[must_use]
     pub fn jwks(self, keys: Jwks) -> Gateway {
         self.change(|settings| settings.keys = Some(Arc::new(keys)))
