@@ -759,7 +759,7 @@ components:
                 in: header
                 name: X-Key
             ---
-            api.yaml:7:7: warning[lost-in-conversion]: Swagger 2.0 has none of these schemes: nobody is asked for credentials
+            api.yaml:7:7: warning[lost-in-conversion]: Swagger 2.0 has none of these schemes: no credentials are asked for
             api.yaml:12:5: warning[lost-in-conversion]: Swagger 2.0 has no keys in cookies
         "#]],
     );
