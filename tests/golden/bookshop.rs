@@ -1141,6 +1141,12 @@ pub mod models {
         }
     }
 
+    rt::defaults! {
+        WriteReviewForm {
+            copied recommended recommended_or_default bool = true,
+        }
+    }
+
     rt::object! {
         both WriteReviewForm "#/paths/~1books~1{isbn}~1reviews/post" has_first {
             first rating "rating",
@@ -2236,13 +2242,17 @@ pub mod server {
             (16, "{\"$ref\":\"#/$defs/10\"}"),
             (17, "{\"$ref\":\"#/$defs/10\"}"),
             (18, "{\"$ref\":\"#/$defs/10\"}"),
-            (19, "{\"$ref\":\"#/$defs/4\"}"),
-            (20, "{\"$ref\":\"#/$defs/8\"}"),
-            (21, "{\"$ref\":\"#/$defs/6\"}"),
-            (22, "{\"$ref\":\"#/$defs/10\"}"),
-            (23, "{\"$ref\":\"#/$defs/12\"}"),
-            (24, "{\"$ref\":\"#/$defs/10\"}"),
+            (
+                19,
+                "{\"type\":\"object\",\"properties\":{\"rating\":{\"type\":\"integer\",\"enum\":[1,2,3,4,5]},\"recommended\":{\"type\":\"boolean\"},\"tags\":{\"type\":\"array\",\"maxItems\":8,\"items\":{\"type\":\"string\"}},\"text\":{\"type\":\"string\",\"maxLength\":4000}},\"required\":[\"rating\",\"text\"]}",
+            ),
+            (20, "{\"$ref\":\"#/$defs/4\"}"),
+            (21, "{\"$ref\":\"#/$defs/8\"}"),
+            (22, "{\"$ref\":\"#/$defs/6\"}"),
+            (23, "{\"$ref\":\"#/$defs/10\"}"),
+            (24, "{\"$ref\":\"#/$defs/12\"}"),
             (25, "{\"$ref\":\"#/$defs/10\"}"),
+            (26, "{\"$ref\":\"#/$defs/10\"}"),
         ],
     );
 
@@ -2258,7 +2268,7 @@ pub mod server {
 
     static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
 
-    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19);
+    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19).always();
 
     static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
 
@@ -2271,6 +2281,8 @@ pub mod server {
     static SCHEMA_24: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 24);
 
     static SCHEMA_25: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 25);
+
+    static SCHEMA_26: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 26);
 
     /// The request of `GET /books`.
     #[derive(Clone, Debug, PartialEq)]
@@ -2838,6 +2850,7 @@ pub mod server {
                     &const { rt::Limits::new().pattern("^97[89][0-9]{10}$") },
                 );
             violations.nested("body", &self.body);
+            SCHEMA_19.check("body", &self.body, violations);
         }
     }
 
@@ -2987,7 +3000,7 @@ pub mod server {
         type Response = PlaceOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("Idempotency-Key"),
-            rt::server::Input::body_json().rule(&SCHEMA_19).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_20).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3164,7 +3177,7 @@ pub mod server {
                         .id("listBooks")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(400, "application/json", &SCHEMA_23)]
+                            &[rt::server::Failure::new(400, "application/json", &SCHEMA_24)]
                         }),
                     rt::server::Route::guarded("POST", "/books", A::add_book)
                         .id("addBook")
@@ -3174,12 +3187,12 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_23,
+                                    &SCHEMA_24,
                                 ),
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_26,
                                 ),
                                 rt::server::Failure::new(409, "application/json", &SCHEMA_14),
                             ]
@@ -3194,7 +3207,7 @@ pub mod server {
                         .id("getBook")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
                         }),
                     rt::server::Route::guarded("PUT", "/books/{isbn}", A::replace_book)
                         .id("replaceBook")
@@ -3204,17 +3217,17 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_23,
+                                    &SCHEMA_24,
                                 ),
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_26,
                                 ),
                                 rt::server::Failure::new(
                                     404,
                                     "application/json",
-                                    &SCHEMA_24,
+                                    &SCHEMA_25,
                                 ),
                                 rt::server::Failure::new(412, "application/json", &SCHEMA_16),
                             ]
@@ -3232,9 +3245,9 @@ pub mod server {
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_26,
                                 ),
-                                rt::server::Failure::new(404, "application/json", &SCHEMA_24),
+                                rt::server::Failure::new(404, "application/json", &SCHEMA_25),
                             ]
                         })
                         .security(const {
@@ -3249,7 +3262,7 @@ pub mod server {
                         .id("getCover")
                         .produces(&["image/jpeg", "image/png"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "image/jpeg", &SCHEMA_24)]
+                            &[rt::server::Failure::new(404, "image/jpeg", &SCHEMA_25)]
                         }),
                     rt::server::Route::guarded("PUT", "/books/{isbn}/cover", A::upload_cover)
                         .id("uploadCover")
@@ -3270,7 +3283,7 @@ pub mod server {
                         .id("listReviews")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
                         }),
                     rt::server::Route::guarded(
                             "POST",
@@ -3284,9 +3297,9 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_23,
+                                    &SCHEMA_24,
                                 ),
-                                rt::server::Failure::new(401, "application/json", &SCHEMA_25),
+                                rt::server::Failure::new(401, "application/json", &SCHEMA_26),
                             ]
                         })
                         .security(const {
@@ -3299,13 +3312,13 @@ pub mod server {
                         .id("getAuthor")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_24)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
                         }),
                     rt::server::Route::guarded("GET", "/stock", A::get_stock)
                         .id("getStock")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(401, "application/json", &SCHEMA_25)]
+                            &[rt::server::Failure::new(401, "application/json", &SCHEMA_26)]
                         })
                         .security(const {
                             &[&[rt::server::Requirement::new("staffKey", &[])]]
@@ -3318,19 +3331,19 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_23,
+                                    &SCHEMA_24,
                                 ),
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_26,
                                 ),
                                 rt::server::Failure::new(
                                     402,
                                     "application/json",
-                                    &SCHEMA_20,
+                                    &SCHEMA_21,
                                 ),
-                                rt::server::Failure::new(409, "application/json", &SCHEMA_21),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_22),
                             ]
                         })
                         .security(const {
@@ -3344,9 +3357,9 @@ pub mod server {
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_26,
                                 ),
-                                rt::server::Failure::new(404, "application/json", &SCHEMA_24),
+                                rt::server::Failure::new(404, "application/json", &SCHEMA_25),
                             ]
                         })
                         .security(const {
@@ -3364,14 +3377,14 @@ pub mod server {
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_26,
                                 ),
                                 rt::server::Failure::new(
                                     404,
                                     "application/json",
-                                    &SCHEMA_24,
+                                    &SCHEMA_25,
                                 ),
-                                rt::server::Failure::new(409, "application/json", &SCHEMA_22),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_23),
                             ]
                         })
                         .security(const {
