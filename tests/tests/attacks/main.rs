@@ -22,10 +22,10 @@ fn all_are_rejected(by: &str, attacks: &[Attack]) {
     for attack in attacks {
         let begun = std::time::Instant::now();
         let outcome = (attack.run)();
-        let shown = if outcome.is_ok() { "rejected" } else { "NOT REJECTED" };
+        let shown = if outcome.is_ok() { "refused" } else { "NOT REFUSED" };
         println!("  {shown} in {:.1} s: {}", begun.elapsed().as_secs_f64(), attack.name);
         through.extend(outcome.err().map(|what| format!("{}: {what}", attack.name)));
     }
-    println!("attacks {by}: {} rejected of {}", attacks.len() - through.len(), attacks.len());
+    println!("attacks {by}: {} refused of {}", attacks.len() - through.len(), attacks.len());
     assert!(through.is_empty(), "\n{}", through.join("\n\n"));
 }

@@ -16,12 +16,12 @@ fn check_one(path: &Path, expect: &str) -> (String, Option<String>) {
     let took = started.elapsed();
     let (said, message) = match answer.rejected {
         Some(message) if answer.crashed => ("panic", message),
-        Some(message) => ("reject", message),
+        Some(message) => ("refuse", message),
         None => (if answer.warnings > 0 { "warn" } else { "accept" }, answer.said),
     };
     let fits = match expect {
-        "reject" => said == "reject",
-        "reject-or-warn" => said == "reject" || said == "warn",
+        "refuse" => said == "refuse",
+        "refuse-or-warn" => said == "refuse" || said == "warn",
         "accept" => said == "accept" || said == "warn",
         _ => false,
     };

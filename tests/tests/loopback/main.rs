@@ -82,7 +82,7 @@ fn run() -> Result<bool, String> {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("loopback.tsv");
     reasons(&file, &outcomes).map_err(|error| error.to_string())?;
     println!("\nall reasons: {}", file.display());
-    println!("loopback rejected: {} of {} broken constraints", sum(|one| one.rejected), sum(|one| one.broken));
+    println!("loopback refused: {} of {} broken constraints", sum(|one| one.rejected), sum(|one| one.broken));
     println!("loopback exchanges: {}", sum(|one| one.exchanges));
     println!("loopback: {part} of {all} operations");
     let compiled = outcomes.iter().all(|outcome| outcome.error.is_none());

@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     match sum {
         Ok(sum) => {
             println!("payloads all: decoded {} of {}, equal {}", sum.decoded, sum.lines, sum.equal);
-            println!("payloads: {} rejected although the document allows them", sum.wrong);
+            println!("payloads: {} refused although the document allows them", sum.wrong);
             if sum.wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
