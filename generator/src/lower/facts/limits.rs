@@ -32,22 +32,7 @@ pub(crate) fn note(node: &Node<'_>) -> Option<String> {
 
 /// Whether a keyword is a constraint of one of these kinds.
 pub(crate) fn is_limit(keyword: &str) -> bool {
-    matches!(
-        keyword,
-        "minLength"
-            | "maxLength"
-            | "pattern"
-            | "minimum"
-            | "maximum"
-            | "exclusiveMinimum"
-            | "exclusiveMaximum"
-            | "multipleOf"
-            | "minItems"
-            | "maxItems"
-            | "uniqueItems"
-            | "minProperties"
-            | "maxProperties"
-    )
+    [&TEXT[..], &NUMBER, &LIST, &MAP].iter().any(|kind| kind.contains(&keyword))
 }
 
 /// Reads every constraint keyword, in the spelling of any version.

@@ -25,6 +25,25 @@ pub(crate) const BEYOND: [&str; 16] = [
     "additionalItems",
 ];
 
+/// Keywords that have one schema.
+pub(super) const ONE: [&str; 9] = [
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "additionalProperties",
+];
+
+/// Keywords that have schemas by name.
+pub(super) const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
+
+/// Keywords that have a list of schemas.
+pub(super) const CHOICES: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+
 /// Numbers beyond this are no longer exact in limits.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -69,22 +88,5 @@ pub(super) fn says_more(node: &Node<'_>) -> bool {
 
 /// Whether a keyword has schemas of its own, but for items.
 pub(super) fn has_schemas(keyword: &str) -> bool {
-    matches!(
-        keyword,
-        "not"
-            | "if"
-            | "then"
-            | "else"
-            | "contains"
-            | "propertyNames"
-            | "unevaluatedProperties"
-            | "unevaluatedItems"
-            | "additionalProperties"
-            | "properties"
-            | "patternProperties"
-            | "dependentSchemas"
-            | "allOf"
-            | "anyOf"
-            | "oneOf"
-    )
+    ONE.contains(&keyword) || NAMED.contains(&keyword) || CHOICES.contains(&keyword)
 }

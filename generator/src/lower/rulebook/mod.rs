@@ -20,7 +20,7 @@ use crate::lower::letter::Letter;
 use crate::lower::node::{Key, key_of, resolved};
 
 pub(crate) use extent::BEYOND;
-use extent::{has_schemas, is_true, says_more};
+use extent::{CHOICES, NAMED, ONE, has_schemas, is_true, says_more};
 
 /// Schemas that are written, or waiting for it.
 #[derive(Debug)]
@@ -220,17 +220,7 @@ impl<'d> Writer<'d> {
         if !node.value().as_object().is_some_and(|entries| entries.keys().any(|key| has_schemas(key))) {
             return;
         }
-        for keyword in [
-            "not",
-            "if",
-            "then",
-            "else",
-            "contains",
-            "propertyNames",
-            "unevaluatedProperties",
-            "unevaluatedItems",
-            "additionalProperties",
-        ] {
+        for keyword in ONE {
             let closed =
                 node.value().get(keyword).filter(|_| keyword == "additionalProperties").and_then(Value::as_bool);
             if let Some(closed) = closed {
@@ -240,12 +230,12 @@ impl<'d> Writer<'d> {
                 schema.insert(keyword.to_owned(), self.write(facts, &inner, more));
             }
         }
-        for keyword in ["properties", "patternProperties", "dependentSchemas"] {
+        for keyword in NAMED {
             let Some(named) = node.get(keyword) else { continue };
             let inner = named.entries().map(|(name, inner)| (name.to_owned(), self.write(facts, &inner, more)));
             schema.insert(keyword.to_owned(), Schema::object(inner));
         }
-        for keyword in ["allOf", "anyOf", "oneOf"] {
+        for keyword in CHOICES {
             let Some(choices) = node.get(keyword).filter(|choices| choices.items().next().is_some()) else { continue };
             let inner = match keyword {
                 "allOf" => Schema::list(choices.items().map(|inner| self.part(facts, node, &inner, more))),
