@@ -1,7 +1,7 @@
 //! What [`tagged_union!`](crate::tagged_union), [`untagged_union!`](crate::untagged_union) and
 //! [`newtype!`](crate::newtype) write for a type.
 
-/// The codec of an enum whose variant is told by a property of the object, and its `PartialEq`.
+/// The codec of an enum whose variant follows from a property of the object (the tag), and its `PartialEq`.
 ///
 /// Each variant has its tags; the first is written where the variant's own object has none. The
 /// enum must have a variant `Unknown(Value)`, which keeps an object whose tag is not listed.

@@ -116,7 +116,7 @@ pub(crate) fn cases(
             let wanted = parameter.required || round > 0 && (round == 1 || random.below(2) == 0);
             if wanted {
                 let value = match operation.bodies.get(round % operation.bodies.len().max(1)) {
-                    // Whoever says what the body is says what it is.
+                    // A media type that is sent has to be that of the body.
                     Some(body) if parameter.key.eq_ignore_ascii_case("header content-type") => {
                         let sent = json!(body.sent());
                         let is_listed = parameter.schema.is_none_or(|schema| requests.judge.accepts(schema, &sent));

@@ -11,7 +11,7 @@ use gatewright_tests::watches::client::{Client, ListPodsError};
 use gatewright_tests::watches::models::Pod;
 use tokio::runtime::Runtime;
 
-/// A server of one exchange, which says what it is told to say, each when it is told.
+/// A server of one exchange. It sends each piece of text when the test hands it over.
 struct Server {
     url: String,
     say: Sender<&'static str>,
