@@ -96,13 +96,19 @@ impl Draft {
             path.insert(0, '/');
         }
         // URLs resolve such segments away, encoded or not, and the request would go somewhere else.
-        let dots = |segment: &str| matches!(segment, "." | "..");
         let own = |segment: &str| self.operation.path.split('/').any(|written| written == segment);
-        if let Some(segment) = path.split('/').find(|segment| dots(segment) && !own(segment)) {
+        if let Some(segment) = path.split('/').find(|segment| is_dots(segment) && !own(segment)) {
             return Err(RequestError::new(format!("a path cannot have the segment `{segment}`")));
         }
         Ok(path.into())
     }
+}
+
+/// Whether a segment means this folder or the one above, with dots that are encoded or not.
+fn is_dots(segment: &str) -> bool {
+    segment.starts_with(['.', '%'])
+        && segment.len() <= "%2e%2e".len()
+        && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
 /// A URL that a server gave, if it is of the same origin as the call: what goes elsewhere would take the credentials

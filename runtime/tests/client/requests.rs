@@ -57,6 +57,9 @@ fn a_path_that_would_be_another_is_rejected() {
         );
     }
     check(call("/{x}{y}").path("x", &".").path("y", &"."), "nothing was sent: a path cannot have the segment `..`");
+    // `.` of the style and `%2E` of the value.
+    let label = Style::Label { explode: true };
+    check(call("/a/{x}").path_as("x", &json!(["."]), label), "nothing was sent: a path cannot have the segment `.%2E`");
     check(
         call("/a/{x}").path("x", &""),
         "nothing was sent: the path parameter `x` is empty, and the path that of another operation; send it by \
