@@ -27,6 +27,7 @@ mod macros;
 #[cfg(all(feature = "oauth2", not(target_arch = "wasm32")))]
 mod oauth2;
 mod operation;
+mod optional;
 mod pages;
 mod paging;
 mod querystring;
@@ -62,6 +63,7 @@ pub use failed::Failed;
 pub use failure::{Failure, FromFailure, NoError, Unsuccessful};
 pub use gateway::{GatewayError, GatewayFailure};
 use operation::Operation;
+pub use optional::Optional;
 pub use pages::{Items, Pages};
 pub use paging::{Paging, To};
 pub use request::Request;
