@@ -44,6 +44,8 @@ golden! {
     spellings = "spellings.rs";
     /// Queries that are one value.
     queries = "queries.rs";
+    /// Requests whose parts are taken as they arrive.
+    parts = "parts.rs";
     /// Lists whose changes can be watched.
     watches = "watches.rs";
     /// A server of which an implementation may leave out methods.

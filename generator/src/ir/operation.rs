@@ -196,6 +196,8 @@ pub(crate) struct Body {
     pub(crate) required: bool,
     /// In document order, at least one.
     pub(crate) variants: Vec<Content>,
+    /// Whether the methods of servers take the parts of its multipart forms as they arrive, set by the pass `parts`.
+    pub(crate) in_parts: bool,
 }
 
 impl Body {

@@ -46,6 +46,17 @@ options! {
     /// the others, which may be one for all, and has the operations without a tag.
     Output server_traits ("server-traits", "server-traits") = word(ServerTraits, ServerTraits, "WHICH");
 
+    /// Gives the methods of a server the parts of multipart requests as they arrive: for this operation, or for all (`*`).
+    ///
+    /// Such a body is a `Multipart`, which gives one part after the other, each a stream of bytes. The operation is
+    /// `POST /films`, or its `operationId`. The number of the parts is held to the document; what is in them is read, and
+    /// held to their schemas, by the method.
+    ///
+    /// ```
+    /// let builder = gatewright_build::Builder::new("films.yaml").stream_parts("POST /films").stream_parts("addTrailer");
+    /// ```
+    Output stream_parts ("stream-parts", "stream-parts") = list("OPERATION");
+
     /// Embeds the document in the server: `server::description()` serves it as it was written, at `/openapi.yaml` or
     /// `/openapi.json`, and a page that shows it.
     ///

@@ -15,6 +15,7 @@ mod merge_patch;
 mod naming;
 mod outcomes;
 mod paging;
+mod parts;
 mod reach;
 mod selectors;
 mod share;
@@ -65,6 +66,7 @@ pub(crate) fn run(
     paging::run(api, options, report);
     run.ended("pass paging");
     watching::run(api, options, report);
+    parts::run(api, options, report);
     run.ended("pass watching");
     let (mut names, locked) = naming::run(api, options, lock, report);
     run.ended("pass naming");

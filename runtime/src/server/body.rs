@@ -23,7 +23,7 @@ pub(super) fn bound(input: &Input, bytes: &[u8], limit: usize) -> Result<(), Str
         Kind::Xml(_) => nodes::exceed(bytes, b'<', limit),
         // A field has two names and two values on its way.
         Kind::Form => nodes::exceed(bytes, b'&', limit / 4),
-        Kind::Text | Kind::Stream | Kind::Multipart => false,
+        Kind::Text | Kind::Stream | Kind::Multipart | Kind::Parts => false,
     };
     if too_many { Err(format!("found more than {limit} values")) } else { Ok(()) }
 }
@@ -35,7 +35,7 @@ pub(super) fn value(input: &Input, bytes: &[u8]) -> Result<Value, String> {
         Kind::Xml(shape) => xml::read(text(bytes)?, shape).map_err(|error| {
             format!("found text that is not XML: {error} at line {} column {}", error.line, error.column)
         }),
-        Kind::Json | Kind::Text | Kind::Stream | Kind::Multipart => text(bytes).map(Value::from),
+        Kind::Json | Kind::Text | Kind::Stream | Kind::Multipart | Kind::Parts => text(bytes).map(Value::from),
     }
 }
 

@@ -200,7 +200,7 @@ where
 }
 
 /// Why a body has no end: what rejected it on its way here, or that it was broken off.
-fn broken_off(error: impl Into<BoxError>) -> Rejection {
+pub(super) fn broken_off(error: impl Into<BoxError>) -> Rejection {
     error.into().downcast::<Rejection>().map_or_else(|_| Rejection::new(Reason::BadBody), |rejection| *rejection)
 }
 

@@ -28,7 +28,7 @@ impl Declared {
 
     /// Whether the method reads the body of a request itself.
     pub(super) fn streams(&self, headers: &HeaderMap) -> bool {
-        self.kind(headers).is_some_and(|kind| kind == Kind::Stream)
+        self.kind(headers).is_some_and(|kind| matches!(kind, Kind::Stream | Kind::Parts))
     }
 
     /// Whether the body of a request has several parts.

@@ -1,5 +1,6 @@
 //! What an operation takes from a request, as data: parameters and bodies.
 
+use super::multipart::Expected;
 use super::rule::Rule;
 use crate::wire::media_type::MediaType;
 use crate::{Style, xml};
@@ -35,6 +36,8 @@ pub(super) enum Kind {
     Json,
     Form,
     Multipart,
+    /// Parts that are not in memory.
+    Parts,
     Xml(&'static xml::Shape),
     Text,
     /// Bytes that are not in memory.
@@ -67,6 +70,10 @@ pub struct Input {
     pub(super) fields: &'static [(&'static str, Style)],
     /// The schema of a body of JSON.
     pub(super) rule: Option<&'static Rule>,
+    /// The parts of a body that the method takes as they arrive.
+    pub(super) parts: &'static [Expected],
+    /// Whether such a body has no other parts.
+    pub(super) closed: bool,
 }
 
 impl Input {
@@ -79,6 +86,8 @@ impl Input {
             kind: Kind::Text,
             fields: &[],
             rule: None,
+            parts: &[],
+            closed: false,
         }
     }
 
@@ -91,6 +100,8 @@ impl Input {
             kind,
             fields: &[],
             rule: None,
+            parts: &[],
+            closed: false,
         }
     }
 
@@ -186,6 +197,21 @@ impl Input {
     #[must_use]
     pub const fn body_stream(media: &'static str) -> Self {
         Self::body(Kind::Stream, media)
+    }
+
+    /// The method takes the parts of the multipart body as they arrive. These are known; there may be others.
+    #[must_use]
+    pub const fn parts(mut self, parts: &'static [Expected]) -> Self {
+        self.kind = Kind::Parts;
+        self.parts = parts;
+        self
+    }
+
+    /// There are no other [parts](Self::parts) than those that are known.
+    #[must_use]
+    pub const fn closed(mut self) -> Self {
+        self.closed = true;
+        self
     }
 
     /// A request without this input is rejected.

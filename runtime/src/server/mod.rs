@@ -46,6 +46,7 @@
 //! ```
 
 mod accept;
+mod arriving;
 mod body;
 mod brackets;
 mod collect;
@@ -60,6 +61,7 @@ mod handler;
 mod head;
 mod input;
 mod log;
+mod multipart;
 mod nodes;
 mod parts;
 mod raw;
@@ -90,6 +92,7 @@ pub use handler::{Call, Route};
 pub use input::Input;
 #[cfg(feature = "lambda")]
 pub use lambda::{LambdaContext, LambdaResponse, NotAProxyEvent};
+pub use multipart::{Expected, IncomingPart, Multipart};
 pub use parts::{FromRequest, Parts};
 pub use rejection::{BoxError, Complaint, Manner, NotImplemented, Reason, Rejection, unwritten};
 pub use reply::{IntoReply, Reply};

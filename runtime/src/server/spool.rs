@@ -10,9 +10,8 @@ use tempfile::TempPath;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 
-use super::body::{PARTS, boundary};
+use super::arriving::Arriving;
 use super::collect::{Bounds, PIECE, Share};
-use super::parts::bad_body;
 use super::{Body, Rejection};
 use crate::Part;
 
@@ -92,18 +91,14 @@ impl Spool {
         body: Body,
         bounds: &Bounds,
     ) -> Result<(Vec<Part>, Share), Rejection> {
-        let boundary = boundary(headers).map_err(|detail| bad_body(&detail))?;
-        let mut multipart = multer::Multipart::new(body, boundary);
+        let mut arriving = Arriving::new(headers, body)?;
         let (mut parts, mut memory) = (Vec::new(), Memory { share: bounds.share(), length: 0 });
-        while let Some(mut field) = multipart.next_field().await.map_err(malformed)? {
-            if parts.len() == PARTS {
-                return Err(bad_body(&format!("found more than {PARTS} parts")));
-            }
+        while let Some(field) = arriving.next().await? {
             let (name, file_name) = (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
             let media_type = field.content_type().map(ToString::to_string);
             let most = if file_name.is_some() { self.most } else { usize::MAX };
             let mut content = Content::Memory(Vec::new());
-            while let Some(piece) = field.chunk().await.map_err(malformed)? {
+            while let Some(piece) = arriving.chunk().await? {
                 content = self.add(content, &piece, most, &mut memory).await?;
             }
             let part = Part { name, file_name, media_type, ..Part::default() };
@@ -155,14 +150,4 @@ impl Spool {
 /// The disk is full, or the folder is not there: no fault of the client.
 fn failed(error: io::Error) -> Rejection {
     Rejection::of_error(error.into())
-}
-
-/// What a client did wrong, or what rejected the body on its way.
-fn malformed(error: multer::Error) -> Rejection {
-    match error {
-        multer::Error::StreamReadFailed(cause) => {
-            cause.downcast::<Rejection>().map_or_else(|cause| bad_body(&cause.to_string()), |rejection| *rejection)
-        }
-        error => bad_body(&format!("found a malformed multipart body: {error}")),
-    }
 }

@@ -87,6 +87,14 @@ impl Body {
         Self(Repr::Sent(Mutex::new(stream), bounds))
     }
 
+    /// What bounds the body of a request.
+    pub(super) fn bounds(&self) -> Option<&Bounds> {
+        match &self.0 {
+            Repr::Sent(_, bounds) => Some(bounds),
+            Repr::Bytes(_) | Repr::Stream(_) => None,
+        }
+    }
+
     /// Whether it is known to have no bytes.
     pub(super) fn is_empty(&self) -> bool {
         matches!(&self.0, Repr::Bytes(bytes) if bytes.is_empty())

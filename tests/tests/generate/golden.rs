@@ -142,6 +142,12 @@ fn queries() {
 }
 
 #[test]
+fn parts() {
+    let builder = Builder::new(root().join("tests/hostile/parts.yaml"));
+    check_with("parts", builder.stream_parts("addFilm").stream_parts("PUT /films/{id}/trailer"));
+}
+
+#[test]
 fn watches() {
     let document = root().join("tests/hostile/watches.yaml");
     let builder = Builder::new(document).server(false).watches("listKeys", "follow KeyChange");

@@ -102,7 +102,7 @@ impl<'d> Operations<'d, '_> {
         if key_of(node) != key_of(&at) {
             docs = docs::over(docs::docs(node), docs);
         }
-        Some(Body { docs, required, variants })
+        Some(Body { docs, required, variants, in_parts: false })
     }
 
     fn swagger_body(&mut self, at: &Node<'d>, site: &Site<'d, '_>) -> Option<Body> {
@@ -120,7 +120,7 @@ impl<'d> Operations<'d, '_> {
         let variants = settled(variants);
         let required = at.read("required").is_some_and(|flag| flag.value().as_bool() == Some(true));
         let docs = docs::over(docs::docs(at), self.content_docs(at));
-        Some(Body { docs, required, variants })
+        Some(Body { docs, required, variants, in_parts: false })
     }
 
     /// `consumes` or `produces`: the operation's own, else the document's, else JSON.

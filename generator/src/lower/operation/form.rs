@@ -119,7 +119,7 @@ impl<'d> Operations<'d, '_> {
             xml: None,
             only_served: false,
         };
-        Body { docs: Docs::default(), required, variants: vec![content] }
+        Body { docs: Docs::default(), required, variants: vec![content], in_parts: false }
     }
 }
 

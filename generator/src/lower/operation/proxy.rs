@@ -65,5 +65,5 @@ fn any_body() -> Body {
     let docs: Docs = docs::text("The body, of which the document says nothing: it is handed on as it is.");
     let json = content("application/json", Format::Json, TypeRef::Json, false);
     let others = content("*/*", Format::Bytes, TypeRef::Scalar(Scalar::Bytes), true);
-    Body { docs, required: false, variants: vec![json, others] }
+    Body { docs, required: false, variants: vec![json, others], in_parts: false }
 }

@@ -1,6 +1,7 @@
 //! The server: a trait to fill in, typed requests, and answers that can only be documented ones.
 
 mod credentials;
+mod parts;
 mod request;
 mod response;
 mod rules;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::parts;
 use super::rules::{self, Rules};
 use crate::emit::{Defaulted, Named, Outline, Types, docs, limits, style, xml};
 use crate::ir::{Body, Content, Format, Method, Parameter, Place, Rule, Style};
@@ -36,7 +37,7 @@ fn request(named: Named<'_>, types: Types<'_>) -> Definition {
     }
     fields.extend(operation.body.as_ref().map(|body| {
         let ty = match body.variants.as_slice() {
-            [only] => held_as(only, types),
+            [only] => held_as(only, body, types),
             _ => Path::from(&names.served.body).into(),
         };
         let ty = if body.required { ty } else { types.option(ty) };
@@ -58,7 +59,7 @@ fn body_enum(named: Named<'_>, body: &Body, types: Types<'_>) -> Definition {
     let Named { operation, names } = named;
     let variants = contents(body, names).map(|(content, variant)| {
         let docs = docs::line(&format!("{}.", docs::called(&content.media_type)));
-        Variant::new(docs, variant, vec![held_as(content, types)])
+        Variant::new(docs, variant, vec![held_as(content, body, types)])
     });
     let docs = docs::line(&format!("The body of {}, by its media type.", docs::called(operation)));
     let derives = derives(Some(body));
@@ -66,14 +67,23 @@ fn body_enum(named: Named<'_>, body: &Body, types: Types<'_>) -> Definition {
     Definition::new(docs, derives, &names.served.body, body)
 }
 
-/// What a method gets of a body: bytes as a stream.
-fn held_as(content: &Content, types: Types<'_>) -> Type {
-    if content.format == Format::Bytes { Type::runtime("rt::server::Body") } else { types.ty(&content.ty) }
+/// What a method gets of a body: bytes as a stream, parts as they arrive if that is asked for.
+fn held_as(content: &Content, body: &Body, types: Types<'_>) -> Type {
+    match content.format {
+        Format::Bytes => Type::runtime("rt::server::Body"),
+        Format::Multipart if body.in_parts => Type::runtime("rt::server::Multipart"),
+        _ => types.ty(&content.ty),
+    }
+}
+
+/// Whether the method reads a body itself.
+fn is_streamed(content: &Content, body: &Body) -> bool {
+    content.format == Format::Bytes || (content.format == Format::Multipart && body.in_parts)
 }
 
 /// A stream is read once.
 fn derives(body: Option<&Body>) -> &'static [&'static str] {
-    let streams = body.is_some_and(|body| body.variants.iter().any(|content| content.format == Format::Bytes));
+    let streams = body.is_some_and(|body| body.variants.iter().any(|content| is_streamed(content, body)));
     if streams { &["Debug"] } else { &["Clone", "Debug", "PartialEq"] }
 }
 
@@ -99,7 +109,7 @@ fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Ru
     }
     if let Some(body) = &operation.body {
         let first = inputs.len();
-        inputs.extend(body.variants.iter().map(|content| body_input(content, body.required, types, rules)));
+        inputs.extend(body.variants.iter().map(|content| body_input(content, body, types, rules)));
         reads.push(("body".to_owned(), body_value(names, body, first, types.std)));
         fields.push((Path::plain("body"), word("body?")));
     }
@@ -167,12 +177,16 @@ fn label(parameter: &Parameter) -> String {
 }
 
 /// A call, and calls of methods on what it gives.
-fn called(path: &'static str, arguments: Vec<Expression>, calls: Vec<(&'static str, Vec<Expression>)>) -> Expression {
+pub(super) fn called(
+    path: &'static str,
+    arguments: Vec<Expression>,
+    calls: Vec<(&'static str, Vec<Expression>)>,
+) -> Expression {
     let call = Expression::Call(Path::runtime(path), arguments);
     if calls.is_empty() { call } else { Expression::Methods(Box::new(call), calls) }
 }
 
-fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules<'_>) -> Expression {
+fn body_input(content: &Content, body: &Body, types: Types<'_>, rules: &Rules<'_>) -> Expression {
     let media_type = &content.media_type;
     let named = || vec![Expression::str(media_type)];
     let mut calls = Vec::new();
@@ -197,13 +211,18 @@ fn body_input(content: &Content, required: bool, types: Types<'_>, rules: &Rules
         Format::Bytes => ("rt::server::Input::body_stream", named()),
     };
     calls.extend(rules::of_json(content).map(|rule| ("rule", vec![Expression::reference(rules.name(rule))])));
-    calls.extend(required.then(|| ("required", Vec::new())));
+    if content.format == Format::Multipart && body.in_parts {
+        calls.extend(parts::calls(content, types));
+    }
+    calls.extend(body.required.then(|| ("required", Vec::new())));
     called(path, arguments, calls)
 }
 
 fn body_value(names: &OperationNames, body: &Body, first: usize, std: Std) -> Value {
     let read = |content: &Content, index: usize, required: bool| {
         let method = match (content.format, required) {
+            (Format::Multipart, true) if body.in_parts => "parts",
+            (Format::Multipart, false) if body.in_parts => "optional_parts",
             (Format::Multipart, true) => "multipart",
             (Format::Multipart, false) => "optional_multipart",
             (Format::Bytes, true) => "stream",
@@ -267,7 +286,7 @@ fn checks(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_
     }
     if let Some(body) = &operation.body {
         let held = |content: &Content, value: Expression| {
-            if content.format == Format::Bytes {
+            if is_streamed(content, body) {
                 return Vec::new();
             }
             let limits = limits::limits(types.api, &content.limits, &content.ty);

@@ -81,6 +81,34 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .with(|builder| builder.watches("listPod", "none").watches("GET /pods", "follow Pod").watches("listPods", "none of")),
         case(
+            "parts.yaml",
+            "
+            openapi: 3.0.3
+            info: {title: Films, version: '1'}
+            paths:
+              /films:
+                get:
+                  operationId: listFilms
+                  responses: {'204': {description: None.}}
+                post:
+                  operationId: addFilm
+                  requestBody:
+                    content: {multipart/form-data: {schema: {type: object, properties: {film: {type: string, format: binary}}}}}
+                  responses: {'204': {description: Done.}}
+            ",
+            expect![[r#"
+                warning[unused-option]: there is no operation `addFilms` with a multipart body
+                 |
+                 = help: did you mean `addFilm`?
+
+                warning[unused-option]: there is no operation `listFilms` with a multipart body
+                 |
+                 = help: did you mean `POST /films`?
+
+            "#]],
+        )
+        .with(|builder| builder.stream_parts("addFilms").stream_parts("listFilms").stream_parts("POST /films")),
+        case(
             "code.yaml",
             DOCUMENT,
             expect![[r#"

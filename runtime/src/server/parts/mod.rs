@@ -1,5 +1,8 @@
 //! A request taken apart, from which a typed request is read.
 
+mod complaints;
+mod expect;
+
 use std::any::Any;
 use std::borrow::Cow;
 use std::{fmt, mem};
@@ -15,10 +18,12 @@ use super::rejection::{Complaint, Reason};
 use super::rule::Rule;
 use super::security::Security;
 use super::style::Garbled;
-use super::{Body, Credential, Head, IntoReply, Manner, Rejection, Reply, Requirement, Sent, body};
+use super::{Body, Credential, Head, IntoReply, Manner, Multipart, Rejection, Reply, Requirement, Sent, body};
 use crate::codec::{self, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
 use crate::{FromMultipart, Part, Violations};
+use complaints::{REQUIRED, bad_parameter, complaint, missing};
+pub(super) use complaints::{bad_body, misfit as bad_part};
 
 /// A typed request that can be read from what was sent.
 pub trait FromRequest: Sized + 'static {
@@ -156,35 +161,6 @@ impl Parts {
         presented
     }
 
-    /// Checks that everything required is there, and finds out what the body is.
-    fn expect(&mut self, inputs: &'static [Input]) -> Result<(), Rejection> {
-        self.inputs = inputs;
-        let mut missing: Vec<_> =
-            inputs.iter().filter(|input| self.raw.is_missing(input, inputs, self.manner)).map(missing).collect();
-        let bodies = inputs.iter().enumerate().filter(|(_, input)| input.place == Place::Body);
-        let (bodies, with_body) = (bodies.collect::<Vec<_>>(), self.has_body());
-        if let (false, Some((index, input))) = (with_body, bodies.first()) {
-            if input.required && self.manner == Manner::ApiGateway && missing.is_empty() {
-                if input.kind != Kind::Json {
-                    return Err(Rejection::because(Reason::BadBody, vec![self::missing(input)]));
-                }
-                // API Gateway takes an empty body for an empty object.
-                self.bytes = Bytes::from_static(b"{}");
-                self.body = Some(*index);
-            } else if input.required && self.manner == Manner::Problem {
-                missing.push(self::missing(input));
-            }
-        }
-        if !missing.is_empty() && self.manner == Manner::ApiGateway {
-            return Err(Rejection::because(Reason::MissingParameters, missing));
-        }
-        self.complaints = missing;
-        if with_body && !bodies.is_empty() {
-            self.body = Some(self.negotiate(&bodies)?);
-        }
-        Ok(())
-    }
-
     /// What the schemas of the body forbid, of those rules that are asked for.
     fn broken_rules(&self, asked: fn(&Rule) -> bool) -> Vec<Complaint> {
         let input = self.body.and_then(|index| self.inputs.get(index));
@@ -222,33 +198,6 @@ impl Parts {
             add_unknown(&mut self.complaints, rejection.complaints().to_vec());
         }
         read
-    }
-
-    /// Whether there is a body: bytes, or the statement that they are of some media type of which none is a value.
-    fn has_body(&self) -> bool {
-        !self.bytes.is_empty()
-            || self.stream.as_ref().is_some_and(|stream| !stream.is_empty())
-            || self.read.is_some()
-            || self.media_type().is_some_and(|media| {
-                let mut bodies = self.inputs.iter().filter(|input| input.place == Place::Body && input.accepts(media));
-                bodies.any(|input| matches!(input.kind, Kind::Text | Kind::Stream | Kind::Form))
-            })
-    }
-
-    /// The body among several that has the media type of the request, an exact one before a range;
-    /// the first if the request does not say.
-    fn negotiate(&self, bodies: &[(usize, &Input)]) -> Result<usize, Rejection> {
-        let found = match self.media_type() {
-            None => bodies.first(),
-            Some(media) => {
-                let sent =
-                    self.raw.head.headers().get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-                let told = bodies.iter().find(|(_, input)| input.is_told_by(sent));
-                let exact = bodies.iter().find(|(_, input)| input.name.eq_ignore_ascii_case(media));
-                told.or(exact).or_else(|| bodies.iter().find(|(_, input)| input.accepts(media)))
-            }
-        };
-        found.map(|(index, _)| *index).ok_or_else(|| Rejection::new(Reason::UnsupportedMediaType))
     }
 
     /// The media type of the body, without parameters, as the request states it.
@@ -366,6 +315,30 @@ impl Parts {
         Ok(Some(self.stream.take().unwrap_or_else(|| mem::take(&mut self.bytes).into())))
     }
 
+    /// The parts of the required body `index` of `multipart/form-data`, to be taken by the method as they arrive.
+    ///
+    /// # Errors
+    /// When there is no such body, or nothing says what stands between its parts.
+    pub fn parts(&mut self, index: usize) -> Result<Multipart, Rejection> {
+        match self.optional_parts(index)? {
+            Some(parts) => Ok(parts),
+            None => {
+                let absent = Err(self.absent(index));
+                self.noted(absent)
+            }
+        }
+    }
+
+    /// The parts of the body `index`, if it is there, to be taken by the method as they arrive.
+    ///
+    /// # Errors
+    /// When nothing says what stands between them.
+    pub fn optional_parts(&mut self, index: usize) -> Result<Option<Multipart>, Rejection> {
+        let (Some(body), Some(input)) = (self.optional_stream(index)?, self.inputs.get(index)) else { return Ok(None) };
+        let parts = Multipart::new(self.raw.head.headers(), body, input);
+        self.noted(parts).map(Some)
+    }
+
     /// An input as JSON, and how it is to be read.
     fn given(&self, index: usize) -> Result<Option<Given<'_>>, Rejection> {
         let Some(input) = self.inputs.get(index) else {
@@ -402,73 +375,10 @@ impl Parts {
 
     #[cold]
     fn misfit(&self, index: usize, misfit: &Misfit) -> Rejection {
-        let detail = format!("expected {}, found {}", misfit.expected(), misfit.found());
-        if misfit.is_syntax() {
-            let (line, column) = misfit.line_and_column();
-            let detail = format!("found text that is not JSON: {detail} at line {line} column {column}");
-            return match self.inputs.get(index) {
-                Some(input) if input.place != Place::Body => bad_parameter(input, detail),
-                _ => bad_body(&detail),
-            };
-        }
         match self.inputs.get(index) {
-            Some(input) if input.place == Place::Body => {
-                let complaint = Complaint { place: Place::Body, name: misfit.pointer(), detail };
-                Rejection::because(Reason::BadBody, vec![complaint])
-            }
-            Some(input) => {
-                let complaint = Complaint { place: input.place, name: within(input.name, &misfit.pointer()), detail };
-                Rejection::because(Reason::BadParameter, vec![complaint])
-            }
+            Some(input) if input.place == Place::Body => complaints::misfit(misfit),
+            Some(input) => complaints::misfit_of(input, misfit),
             None => Rejection::new(Reason::Failure),
         }
     }
-}
-
-const REQUIRED: &str = "is required";
-
-/// A place within a parameter: `filter[price]`. A whole query has no name of its own: `price`.
-fn within(name: &str, pointer: &str) -> String {
-    let segments = pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
-    segments.fold(name.to_owned(), |place, segment| match place.as_str() {
-        "" => segment,
-        _ => format!("{place}[{segment}]"),
-    })
-}
-
-#[cold]
-fn missing(input: &Input) -> Complaint {
-    let name = if input.place == Place::Body { "" } else { input.name };
-    Complaint { place: input.place, name: name.to_owned(), detail: REQUIRED.to_owned() }
-}
-
-#[cold]
-fn bad_parameter(input: &Input, detail: String) -> Rejection {
-    let complaint = Complaint { place: input.place, name: input.name.to_owned(), detail };
-    Rejection::because(Reason::BadParameter, vec![complaint])
-}
-
-#[cold]
-pub(super) fn bad_body(detail: &str) -> Rejection {
-    let complaint = Complaint { place: Place::Body, name: String::new(), detail: detail.to_owned() };
-    Rejection::because(Reason::BadBody, vec![complaint])
-}
-
-/// `/query limit` is the parameter, `/body/items/0` the place in the body.
-fn complaint(pointer: &str, message: &str) -> Complaint {
-    let pointer = pointer.strip_prefix('/').unwrap_or(pointer);
-    let (first, rest) = pointer.split_once('/').unwrap_or((pointer, ""));
-    let first = first.replace("~1", "/").replace("~0", "~");
-    let places = [Place::Path, Place::Query, Place::Header, Place::Cookie];
-    let parameter = first.split_once(' ').and_then(|(word, name)| {
-        let place = places.into_iter().find(|place| place.word() == word)?;
-        Some((place, name))
-    });
-    let (place, name) = match parameter {
-        Some((place, name)) if rest.is_empty() => (place, name.to_owned()),
-        Some((place, name)) => (place, within(name, &format!("/{rest}"))),
-        None if rest.is_empty() => (Place::Body, String::new()),
-        None => (Place::Body, format!("/{rest}")),
-    };
-    Complaint { place, name, detail: message.to_owned() }
 }
