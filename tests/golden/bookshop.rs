@@ -542,6 +542,7 @@ pub mod models {
     /// Schema: `#/definitions/CardPayment`
     #[derive(Clone, Debug)]
     pub struct CardPayment {
+        /// Filled in by constructors: `CardPayment`.
         pub kind: String,
         /// What the card terminal gave you. Never the number of the card.
         pub token: String,
@@ -550,10 +551,10 @@ pub mod models {
     impl CardPayment {
         /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(required: required::CardPayment) -> Self {
+        pub fn new(token: impl Into<String>) -> Self {
             Self {
-                kind: required.kind,
-                token: required.token,
+                kind: String::from("CardPayment"),
+                token: token.into(),
             }
         }
     }
@@ -568,6 +569,7 @@ pub mod models {
     /// Schema: `#/definitions/GiftVoucher`
     #[derive(Clone, Debug)]
     pub struct GiftVoucher {
+        /// Filled in by constructors: `GiftVoucher`.
         pub kind: String,
         /// Limits: `pattern: ^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}$`.
         pub code: String,
@@ -577,10 +579,10 @@ pub mod models {
     impl GiftVoucher {
         /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(required: required::GiftVoucher) -> Self {
+        pub fn new(code: impl Into<String>) -> Self {
             Self {
-                kind: required.kind,
-                code: required.code,
+                kind: String::from("GiftVoucher"),
+                code: code.into(),
                 message: None,
             }
         }
@@ -608,18 +610,17 @@ pub mod models {
     /// Schema: `#/definitions/Invoice`
     #[derive(Clone, Debug)]
     pub struct Invoice {
+        /// Filled in by constructors: `Invoice`.
         pub kind: String,
         /// Default: `14`.
         pub due_in_days: Option<i32>,
         pub reference: Option<String>,
     }
 
-    impl Invoice {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(kind: impl Into<String>) -> Self {
+    impl Default for Invoice {
+        fn default() -> Self {
             Self {
-                kind: kind.into(),
+                kind: String::from("Invoice"),
                 due_in_days: None,
                 reference: None,
             }
@@ -645,14 +646,15 @@ pub mod models {
     /// Schema: `#/definitions/Payment`
     #[derive(Clone, Debug)]
     pub struct PaymentBase {
+        /// Filled in by constructors: `Payment`.
         pub kind: String,
     }
 
-    impl PaymentBase {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(kind: impl Into<String>) -> Self {
-            Self { kind: kind.into() }
+    impl Default for PaymentBase {
+        fn default() -> Self {
+            Self {
+                kind: String::from("Payment"),
+            }
         }
     }
 
@@ -1237,18 +1239,6 @@ pub mod models {
         pub struct OrderLine {
             pub isbn: String,
             pub copies: i32,
-        }
-
-        /// What [`CardPayment`](super::CardPayment) requires.
-        pub struct CardPayment {
-            pub kind: String,
-            pub token: String,
-        }
-
-        /// What [`GiftVoucher`](super::GiftVoucher) requires.
-        pub struct GiftVoucher {
-            pub kind: String,
-            pub code: String,
         }
 
         /// What [`Address`](super::Address) requires.

@@ -172,6 +172,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Person`
     #[derive(Clone, Debug)]
     pub struct Person {
+        /// Filled in by constructors: `Person`.
         pub kind: String,
         pub name: String,
     }
@@ -179,10 +180,10 @@ pub mod models {
     impl Person {
         /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(required: required::Person) -> Self {
+        pub fn new(name: impl Into<String>) -> Self {
             Self {
-                kind: required.kind,
-                name: required.name,
+                kind: String::from("Person"),
+                name: name.into(),
             }
         }
     }
@@ -197,6 +198,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Firm`
     #[derive(Clone, Debug)]
     pub struct Firm {
+        /// Filled in by constructors: `Firm`.
         pub kind: String,
         pub branches: Vec<String>,
     }
@@ -204,10 +206,10 @@ pub mod models {
     impl Firm {
         /// Takes what is required; set the rest on the value.
         #[must_use]
-        pub fn new(required: required::Firm) -> Self {
+        pub fn new(branches: Vec<String>) -> Self {
             Self {
-                kind: required.kind,
-                branches: required.branches,
+                kind: String::from("Firm"),
+                branches,
             }
         }
     }
@@ -222,14 +224,15 @@ pub mod models {
     /// Schema: `#/components/schemas/Customer`
     #[derive(Clone, Debug)]
     pub struct CustomerBase {
+        /// Filled in by constructors: `Customer`.
         pub kind: String,
     }
 
-    impl CustomerBase {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(kind: impl Into<String>) -> Self {
-            Self { kind: kind.into() }
+    impl Default for CustomerBase {
+        fn default() -> Self {
+            Self {
+                kind: String::from("Customer"),
+            }
         }
     }
 
@@ -394,18 +397,6 @@ pub mod models {
             pub id: i64,
             pub lines: Vec<super::Line>,
             pub notes: Vec<String>,
-        }
-
-        /// What [`Person`](super::Person) requires.
-        pub struct Person {
-            pub kind: String,
-            pub name: String,
-        }
-
-        /// What [`Firm`](super::Firm) requires.
-        pub struct Firm {
-            pub kind: String,
-            pub branches: Vec<String>,
         }
     }
 }

@@ -638,22 +638,13 @@ pub mod models {
     }
 
     /// Schema: `#/components/schemas/Unknown`
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Default)]
     pub struct Unknown {
         /// `@type` on the wire.
+        ///
+        /// Filled in by constructors: `""`.
         pub r#type: String,
         pub a: Option<i64>,
-    }
-
-    impl Unknown {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: impl Into<String>) -> Self {
-            Self {
-                r#type: r#type.into(),
-                a: None,
-            }
-        }
     }
 
     rt::object! {
@@ -667,16 +658,16 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Self_ {
         /// `@type` on the wire.
+        ///
+        /// Filled in by constructors: `*`.
         pub r#type: String,
         pub b: Option<i64>,
     }
 
-    impl Self_ {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: impl Into<String>) -> Self {
+    impl Default for Self_ {
+        fn default() -> Self {
             Self {
-                r#type: r#type.into(),
+                r#type: String::from("*"),
                 b: None,
             }
         }
@@ -693,16 +684,16 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct New {
         /// `@type` on the wire.
+        ///
+        /// Filled in by constructors: `new "line"`.
         pub r#type: String,
         pub c: Option<i64>,
     }
 
-    impl New {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: impl Into<String>) -> Self {
+    impl Default for New {
+        fn default() -> Self {
             Self {
-                r#type: r#type.into(),
+                r#type: String::from("new \"line\""),
                 c: None,
             }
         }

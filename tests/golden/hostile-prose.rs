@@ -2128,14 +2128,16 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
+        ///
+        /// Filled in by constructors: `[cat] */`.
         pub kind: String,
     }
 
-    impl Cat {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(kind: impl Into<String>) -> Self {
-            Self { kind: kind.into() }
+    impl Default for Cat {
+        fn default() -> Self {
+            Self {
+                kind: String::from("[cat] */"),
+            }
         }
     }
 
@@ -2283,14 +2285,16 @@ pub mod models {
         /// ```text
         /// never closed
         /// ```
+        ///
+        /// Filled in by constructors: `<dog>`.
         pub kind: String,
     }
 
-    impl Dog {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(kind: impl Into<String>) -> Self {
-            Self { kind: kind.into() }
+    impl Default for Dog {
+        fn default() -> Self {
+            Self {
+                kind: String::from("<dog>"),
+            }
         }
     }
 

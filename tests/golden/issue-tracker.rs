@@ -512,6 +512,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Commented`
     #[derive(Clone, Debug)]
     pub struct Commented {
+        /// Filled in by constructors: `commented`.
         pub kind: String,
         pub at: rt::DateTime,
         pub comment: Comment,
@@ -522,7 +523,7 @@ pub mod models {
         #[must_use]
         pub fn new(required: required::Commented) -> Self {
             Self {
-                kind: required.kind,
+                kind: String::from("commented"),
                 at: required.at,
                 comment: required.comment,
             }
@@ -594,6 +595,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Moved`
     #[derive(Clone, Debug)]
     pub struct Moved {
+        /// Filled in by constructors: `moved`.
         pub kind: String,
         pub at: rt::DateTime,
         pub by: Actor,
@@ -606,7 +608,7 @@ pub mod models {
         #[must_use]
         pub fn new(required: required::Moved) -> Self {
             Self {
-                kind: required.kind,
+                kind: String::from("moved"),
                 at: required.at,
                 by: required.by,
                 from: required.from,
@@ -1317,7 +1319,6 @@ pub mod models {
 
         /// What [`Commented`](super::Commented) requires.
         pub struct Commented {
-            pub kind: String,
             pub at: rt::DateTime,
             pub comment: super::Comment,
         }
@@ -1332,7 +1333,6 @@ pub mod models {
 
         /// What [`Moved`](super::Moved) requires.
         pub struct Moved {
-            pub kind: String,
             pub at: rt::DateTime,
             pub by: super::Actor,
             pub from: super::State,

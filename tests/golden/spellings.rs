@@ -117,17 +117,16 @@ pub mod models {
     /// Schema: `#/components/schemas/Cat`
     #[derive(Clone, Debug)]
     pub struct Cat {
+        /// Filled in by constructors: `cat`.
         pub kind: String,
         pub name: Option<String>,
         pub lives: Option<i64>,
     }
 
-    impl Cat {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(kind: impl Into<String>) -> Self {
+    impl Default for Cat {
+        fn default() -> Self {
             Self {
-                kind: kind.into(),
+                kind: String::from("cat"),
                 name: None,
                 lives: None,
             }
@@ -145,17 +144,16 @@ pub mod models {
     /// Schema: `#/components/schemas/Dog`
     #[derive(Clone, Debug)]
     pub struct Dog {
+        /// Filled in by constructors: `dog`.
         pub kind: String,
         pub name: Option<String>,
         pub tricks: Option<Vec<String>>,
     }
 
-    impl Dog {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(kind: impl Into<String>) -> Self {
+    impl Default for Dog {
+        fn default() -> Self {
             Self {
-                kind: kind.into(),
+                kind: String::from("dog"),
                 name: None,
                 tricks: None,
             }
@@ -705,17 +703,16 @@ pub mod models {
     /// Schema: `#/components/schemas/Truck`
     #[derive(Clone, Debug)]
     pub struct TruckBase {
+        /// Filled in by constructors: `Truck`.
         pub r#type: String,
         pub trailer: Option<Box<Truck>>,
         pub load: Option<i64>,
     }
 
-    impl TruckBase {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: impl Into<String>) -> Self {
+    impl Default for TruckBase {
+        fn default() -> Self {
             Self {
-                r#type: r#type.into(),
+                r#type: String::from("Truck"),
                 trailer: None,
                 load: None,
             }
@@ -762,18 +759,17 @@ pub mod models {
     /// Schema: `#/components/schemas/Tanker`
     #[derive(Clone, Debug)]
     pub struct Tanker {
+        /// Filled in by constructors: `Tanker`.
         pub r#type: String,
         pub trailer: Option<Box<Truck>>,
         pub load: Option<i64>,
         pub liquid: Option<String>,
     }
 
-    impl Tanker {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: impl Into<String>) -> Self {
+    impl Default for Tanker {
+        fn default() -> Self {
             Self {
-                r#type: r#type.into(),
+                r#type: String::from("Tanker"),
                 trailer: None,
                 load: None,
                 liquid: None,
@@ -793,17 +789,16 @@ pub mod models {
     /// Schema: `#/components/schemas/Bus`
     #[derive(Clone, Debug)]
     pub struct Bus {
+        /// Filled in by constructors: `Bus`.
         pub r#type: String,
         pub trailer: Option<Truck>,
         pub seats: Option<i64>,
     }
 
-    impl Bus {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: impl Into<String>) -> Self {
+    impl Default for Bus {
+        fn default() -> Self {
             Self {
-                r#type: r#type.into(),
+                r#type: String::from("Bus"),
                 trailer: None,
                 seats: None,
             }
@@ -821,16 +816,15 @@ pub mod models {
     /// Schema: `#/components/schemas/Vehicle`
     #[derive(Clone, Debug)]
     pub struct VehicleBase {
+        /// Filled in by constructors: `Vehicle`.
         pub r#type: String,
         pub trailer: Option<Truck>,
     }
 
-    impl VehicleBase {
-        /// Takes what is required; set the rest on the value.
-        #[must_use]
-        pub fn new(r#type: impl Into<String>) -> Self {
+    impl Default for VehicleBase {
+        fn default() -> Self {
             Self {
-                r#type: r#type.into(),
+                r#type: String::from("Vehicle"),
                 trailer: None,
             }
         }

@@ -16,7 +16,7 @@ pub(crate) mod xml;
 pub(crate) use default::{Default, Defaulted};
 pub use places::Model;
 pub(crate) use places::places;
-pub(crate) use ty::{Outline, Site, Types};
+pub(crate) use ty::{Only, Outline, Site, Types};
 
 use crate::ir::{Api, Features, Operation, TypeId};
 use crate::names::{Names, OperationNames};

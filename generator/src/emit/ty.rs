@@ -1,6 +1,6 @@
 //! How types are written, in a model, as an argument and in a signature.
 
-use crate::ir::{Api, Change, Custom, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Change, Custom, EnumVariant, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
 use crate::print::{Path, Std, Type};
 
@@ -32,6 +32,16 @@ pub(crate) enum Outline {
     /// A list, or one value alone.
     ListOrOne,
     Object,
+}
+
+/// The one value of a property.
+pub(crate) enum Only<'t> {
+    Flag(bool),
+    Text(&'t str),
+    /// Its digits.
+    Integer(&'t str),
+    /// The variant of an enum at a position.
+    Variant(TypeId, usize),
 }
 
 impl Types<'_> {
@@ -113,22 +123,31 @@ impl Types<'_> {
         }
     }
 
-    /// Whether a property is required and can have one value only, so that constructors fill it in.
-    pub(crate) fn has_one_value(self, field: &Field) -> bool {
-        let has_one = match self.unaliased(&field.ty) {
-            TypeRef::Scalar(Scalar::Bool) => field.flag.is_some(),
-            TypeRef::Named(id) => match &self.api.types.get(*id).kind {
-                TypeKind::Enum(listed) => listed.has_one_plain_value(),
-                _ => false,
+    /// The value of a property that is required and can have one only, so that constructors fill it in.
+    pub(crate) fn only_value(self, field: &Field) -> Option<Only<'_>> {
+        if field.presence != Presence::Required {
+            return None;
+        }
+        match (self.unaliased(&field.ty), field.tag.as_deref()) {
+            (TypeRef::Scalar(Scalar::Bool), None) => field.flag.map(Only::Flag),
+            (TypeRef::Scalar(Scalar::Bool), Some(tag)) => Some(Only::Flag(tag == "true")),
+            (TypeRef::Scalar(Scalar::String), Some(tag)) => Some(Only::Text(tag)),
+            (TypeRef::Scalar(_), Some(tag)) => Some(Only::Integer(tag)),
+            (TypeRef::Named(id), tag) => match &self.api.types.get(*id).kind {
+                TypeKind::Enum(listed) if listed.has_one_plain_value() => Some(Only::Variant(*id, 0)),
+                TypeKind::Enum(listed) => {
+                    let is_tag = |variant: &EnumVariant| Some(&*variant.name.wire) == tag;
+                    listed.variants.iter().position(is_tag).map(|position| Only::Variant(*id, position))
+                }
+                _ => None,
             },
-            _ => false,
-        };
-        field.presence == Presence::Required && has_one
+            _ => None,
+        }
     }
 
     /// The properties that constructors ask for.
     pub(crate) fn asked<'t>(self, object: &'t Struct, names: &'t TypeNames) -> Vec<(&'t Field, &'t Ident)> {
-        let is_asked = |field: &Field| field.presence.is_required() && !self.has_one_value(field);
+        let is_asked = |field: &Field| field.presence.is_required() && self.only_value(field).is_none();
         object.fields.iter().zip(&names.members).filter(|(field, _)| is_asked(field)).collect()
     }
 

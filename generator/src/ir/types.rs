@@ -126,6 +126,8 @@ pub(crate) struct Field {
     pub(crate) write_only: bool,
     /// The only value of a flag.
     pub(crate) flag: Option<bool>,
+    /// The only value that the unions allow of which the type is a variant, set by the pass `tags`.
+    pub(crate) tag: Option<Box<str>>,
     /// What an absent value stands for, where that is no list or object.
     pub(crate) default: Option<Box<serde_json::Value>>,
     pub(crate) limits: Limits,
@@ -142,6 +144,7 @@ impl Field {
             read_only: false,
             write_only: false,
             flag: None,
+            tag: None,
             default: None,
             limits: Limits::default(),
         }

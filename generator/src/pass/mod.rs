@@ -21,6 +21,7 @@ mod selectors;
 mod share;
 mod sizes;
 mod sound;
+mod tags;
 mod unused;
 mod watching;
 
@@ -61,6 +62,8 @@ pub(crate) fn run(
     run.ended("pass derive");
     share::run(api, options, lock);
     run.ended("pass share");
+    tags::run(api);
+    run.ended("pass tags");
     outcomes::run(api);
     run.ended("pass outcomes");
     paging::run(api, options, report);

@@ -164,7 +164,7 @@ fn arguments(signature: &syn::Signature) -> Vec<Typed> {
 }
 
 fn models(items: Vec<Item>, found: &mut Vec<Model>) {
-    let mut constructors = Vec::new();
+    let (mut constructors, mut by_default) = (Vec::new(), Vec::new());
     for item in items {
         match item {
             Item::Struct(item) => {
@@ -192,6 +192,8 @@ fn models(items: Vec<Item>, found: &mut Vec<Model>) {
                     let path = text(path);
                     if path.ends_with("Validate") {
                         found.push(Model::Validate { name });
+                    } else if path == "Default" {
+                        by_default.push(name);
                     } else if let Some((_, of)) = path.split_once("From <") {
                         found.push(Model::From { of: of.trim_end_matches('>').trim().to_owned(), to: name });
                     }
@@ -201,6 +203,11 @@ fn models(items: Vec<Item>, found: &mut Vec<Model>) {
             Item::Mod(module) if module.ident == "required" => required(module, found),
             Item::Mod(module) => models(module.content.map(|(_, items)| items).unwrap_or_default(), found),
             _ => {}
+        }
+    }
+    for model in found.iter_mut() {
+        if let Model::Struct { name, default, .. } = model {
+            *default |= by_default.contains(name);
         }
     }
     for item in constructors {

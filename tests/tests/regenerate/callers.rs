@@ -31,8 +31,7 @@ pub async fn bookshop(client: &super::bookshop::Client) -> String {
         city: "London".to_owned(),
         country: "GB".to_owned(),
     });
-    let payment = required::CardPayment { kind: "card".to_owned(), token: "t".to_owned() };
-    let payment = Payment::from(CardPayment::new(payment));
+    let payment = Payment::from(CardPayment::new("t"));
     let mut order = NewOrder::new(required::NewOrder { lines: vec![line], payment, ship_to: address });
     order.gift_note = Some("!".to_owned());
     if let Err(Error::Api(PlaceOrderError::Conflict(stock))) = client.place_order(&order).send().await {

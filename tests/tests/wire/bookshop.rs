@@ -49,7 +49,7 @@ fn problem(title: &str) -> Problem {
 fn new_order() -> NewOrder {
     NewOrder {
         lines: vec![OrderLine { isbn: "9780141439587".into(), copies: 2, gift_wrap: Some(true) }],
-        payment: GiftVoucher { kind: "GiftVoucher".into(), code: "AAAA-BBBB-CCCC-DDDD".into(), message: None }.into(),
+        payment: GiftVoucher::new("AAAA-BBBB-CCCC-DDDD").into(),
         ship_to: Address {
             name: "Åsa".into(),
             street: vec!["Götgatan 1".into()],

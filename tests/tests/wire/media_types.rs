@@ -64,14 +64,14 @@ fn order(id: i64, lines: Vec<Line>, notes: &[&str]) -> Order {
 }
 
 fn whole() -> Order {
-    let firm = required::Firm { kind: "Firm".into(), branches: vec!["Oslo".into(), "Rome".into()] };
+    let firm = Firm::new(vec!["Oslo".into(), "Rome".into()]);
     let lines = vec![Line { count: Some(2), ..Line::new("tea & <milk>") }, Line::new("")];
     Order {
         state: Some(OrderState::SentPaid),
         paid: Some(None),
         signed: Some(from_value(&json!("AQID")).unwrap()),
         due: Some("2026-01-02T03:04:05Z".parse().unwrap()),
-        customer: Some(Customer::Firm(Firm::new(firm))),
+        customer: Some(Customer::Firm(firm)),
         before: Some(Box::new(order(0, Vec::new(), &[]))),
         bill_to: Some(Address { town: Some("Bern".into()) }),
         ship_to: Some(Address { town: None }),

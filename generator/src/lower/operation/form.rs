@@ -88,6 +88,7 @@ impl<'d> Operations<'d, '_> {
             read_only: false,
             write_only: false,
             flag: None,
+            tag: None,
             default: default(core::slice::from_ref(node)),
             limits: self.facts.limits_of(core::slice::from_ref(node)),
         };

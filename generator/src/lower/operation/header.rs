@@ -113,6 +113,7 @@ impl<'d> Operations<'d, '_> {
             read_only: false,
             write_only: false,
             flag: None,
+            tag: None,
             default: None,
             limits: Limits::default(),
         })

@@ -86,6 +86,7 @@ impl<'d> Schemas<'d, '_> {
                 read_only: false,
                 write_only: false,
                 flag: None,
+                tag: None,
                 default: None,
                 limits: Limits::default(),
             });
@@ -117,6 +118,7 @@ impl<'d> Schemas<'d, '_> {
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
             flag: only,
+            tag: None,
             default: default(&property.nodes),
             limits,
         }

@@ -69,7 +69,7 @@ impl<'a> Key<'a> {
 
     fn field(&mut self, field: &'a Field, decided: &Decided<'_>) {
         // A default stands among the notes.
-        let Field { name, docs, ty, presence, read_only: _, write_only: _, limits, flag, default: _ } = field;
+        let Field { name, docs, ty, presence, read_only: _, write_only: _, limits, flag, tag: _, default: _ } = field;
         self.number(flag.map_or(2, usize::from));
         self.name(name, decided);
         self.docs(docs);

@@ -4,10 +4,10 @@
 //! added to the document changes what a program means.
 
 use super::{Model, Models};
-use crate::emit::{Site, Types, docs};
+use crate::emit::{Only, Site, Types, docs};
 use crate::ir::{Field, Part, Presence, Scalar, Struct, TypeKind, TypeRef};
 use crate::names::Ident;
-use crate::print::{self, Body, Constructor, Definition, Expression, Path, Takes, Type};
+use crate::print::{self, Body, Constructor, Definition, Expression, Literal, Path, Takes, Type};
 
 /// The module of the structs.
 pub(super) const REQUIRED: &str = "required";
@@ -66,23 +66,23 @@ impl Models<'_> {
 
     /// The value of a property that can have no other.
     fn only_value(&self, field: &Field) -> Option<Expression> {
-        if !self.types.has_one_value(field) {
-            return None;
-        }
-        match self.types.unaliased(&field.ty) {
-            TypeRef::Scalar(Scalar::Bool) => field.flag.map(Expression::Bool),
-            TypeRef::Named(id) => {
-                let names = self.types.names.of_type(*id);
-                let variant = names.members.first()?;
-                Some(Expression::Path(Path::from(&names.ident).within(&variant.to_string())))
+        Some(match self.types.only_value(field)? {
+            Only::Flag(flag) => Expression::Bool(flag),
+            Only::Text(text) => {
+                Expression::Call(self.types.std.name("String").within("from"), vec![Expression::str(text)])
             }
-            _ => None,
-        }
+            Only::Integer(digits) => Expression::Literal(Literal::integer(digits)),
+            Only::Variant(id, position) => {
+                let names = self.types.names.of_type(id);
+                let variant = names.members.get(position)?;
+                Expression::Path(Path::from(&names.ident).within(&variant.to_string()))
+            }
+        })
     }
 
-    /// Whether the one value of a property is `false`, which a derive fills in.
-    pub(super) fn is_false(&self, field: &Field) -> bool {
-        matches!(self.only_value(field), Some(Expression::Bool(false)))
+    /// Whether the one value of a property is what a derive of `Default` fills in.
+    pub(super) fn is_blank(&self, field: &Field) -> bool {
+        matches!(self.types.only_value(field), Some(Only::Flag(false) | Only::Text("") | Only::Integer("0")))
     }
 
     /// What the document adds later as optional breaks no caller, so it is also for models that require everything.

@@ -226,9 +226,9 @@ impl Models<'_> {
         }
     }
 
-    /// Whether nothing of an object is needed. What derives of `Default` give: nothing, or `false`.
+    /// Whether nothing of an object is needed. What derives of `Default` give: nothing, `false`, zero or an empty text.
     fn is_optional(&self, object: &Struct) -> bool {
-        object.fields.iter().all(|field| !field.presence.is_required() || self.is_false(field))
+        object.fields.iter().all(|field| !field.presence.is_required() || self.is_blank(field))
     }
 
     fn object(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {

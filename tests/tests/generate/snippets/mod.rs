@@ -14,6 +14,7 @@ mod scalars;
 mod sent;
 mod served;
 mod shared;
+mod tag_values;
 mod watches;
 
 use expect_test::Expect;
@@ -69,6 +70,15 @@ fn check_tags(schemas: &str, expected: Expect) {
     let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
     let unions: Vec<String> = models(&document).into_iter().filter(|item| item.contains("union! {")).collect();
     expected.assert_eq(&format!("{}\n", unions.join("\n\n")));
+}
+
+/// Checks the constructors of several schemas of an OpenAPI 3.1 document.
+#[track_caller]
+fn check_constructors(schemas: &str, expected: Expect) {
+    let document = format!("openapi: 3.1.0\n{HEAD}components:\n  schemas:\n{}", indented(schemas, 4));
+    let is_constructor = |item: &String| item.contains("pub fn new(") || item.contains("fn default() -> Self {");
+    let constructors: Vec<String> = models(&document).into_iter().filter(is_constructor).collect();
+    expected.assert_eq(&format!("{}\n", constructors.join("\n\n")));
 }
 
 /// Checks the definitions of a whole document.
