@@ -9,10 +9,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::paging::Paging;
-use super::{Answer, Error, Outcome, Request, Response, Sending};
+use super::{Answer, Error, FromFailure, Outcome, Request, Response, Sending};
 use crate::wire::headers::FromHeaders;
 
 /// What came of one page.
@@ -23,8 +23,9 @@ const REMEMBERED: usize = 10_000;
 
 /// All pages of a call, one request for each: a [`Stream`] of responses.
 ///
-/// It ends with the last page, with the first failure, or when a server begins to repeat itself. [`items`](Self::items)
-/// makes a stream of the single items of it. Nothing is sent before the first page is asked for.
+/// It ends with the last page, with the first failure, or when a server begins to repeat itself. Where the client counts the
+/// pages or items, a 404 behind the first page is the end too, since many servers say so that there is no such page.
+/// [`items`](Self::items) makes a stream of the single items of it. Nothing is sent before the first page is asked for.
 ///
 /// ```no_run
 /// # use gatewright_runtime::client::{Error, NoError, Pages};
@@ -98,7 +99,9 @@ impl<T, E, I, H> Pages<T, E, I, H> {
     pub fn items(self) -> Items<T, E, I, H> {
         Items { pages: self, queue: VecDeque::new() }
     }
+}
 
+impl<T, E: FromFailure, I, H> Pages<T, E, I, H> {
     /// The next page; `None` at the end.
     ///
     /// # Errors
@@ -121,10 +124,19 @@ impl<T, E, I, H> Pages<T, E, I, H> {
         self.sending = None;
         match &page {
             Ok(response) => self.advance(response.raw()),
+            Err(error) if self.is_beyond(error) => {
+                self.at = At::End;
+                return Poll::Ready(None);
+            }
             // What comes behind a page that failed is not known.
             Err(_) => self.left = Some(0),
         }
         Poll::Ready(Some(page))
+    }
+
+    /// Whether a failure says that the client has counted beyond the last page.
+    fn is_beyond(&self, error: &Error<E>) -> bool {
+        self.paging.counts() && !self.seen.is_empty() && error.status() == Some(StatusCode::NOT_FOUND)
     }
 
     /// The request of the next page, if there is to be one.
@@ -170,7 +182,7 @@ impl<T, E, I, H> Pages<T, E, I, H> {
     }
 }
 
-impl<T, E, I, H> Stream for Pages<T, E, I, H> {
+impl<T, E: FromFailure, I, H> Stream for Pages<T, E, I, H> {
     type Item = Result<Response<T, H>, Error<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -191,7 +203,7 @@ pub struct Items<T, E, I, H = ()> {
     queue: VecDeque<I>,
 }
 
-impl<T, E, I, H> Items<T, E, I, H> {
+impl<T, E: FromFailure, I, H> Items<T, E, I, H> {
     /// The next item; `None` at the end.
     ///
     /// # Errors
@@ -226,7 +238,7 @@ impl<T, E, I, H> Items<T, E, I, H> {
     }
 }
 
-impl<T, E, I: Unpin, H> Stream for Items<T, E, I, H> {
+impl<T, E: FromFailure, I: Unpin, H> Stream for Items<T, E, I, H> {
     type Item = Result<I, Error<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -137,6 +137,26 @@ fn by_count_of_pages_and_items() {
 }
 
 #[test]
+fn a_page_that_is_not_found_is_behind_the_last() {
+    const PAGE: Paging = Paging::page(To::Query("page"), 1).items(&["items"]);
+    const TOKEN: Paging = Paging::token(&["next"], To::Query("page"));
+    let (url, asked) = serve(|_, target| match number(target, "page", 1) {
+        page @ 1..=3 => json("", &format!(r#"{{"items":{},"next":{}}}"#, items(2 * (page - 1)), page + 1)),
+        _ => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
+    });
+    assert_eq!(all(pages(call(&url), &PAGE)), [1, 2, 3, 4, 5]);
+    assert_eq!(asked.try_iter().count(), 4);
+    // The first page is not there, or one that the server has named: both are failures.
+    for mut pages in [pages(call(&url), &PAGE).from_token("9"), pages(call(&url).query("page", &3), &TOKEN)] {
+        let mut failure = None;
+        while let Some(page) = block_on(pages.next()) {
+            failure = page.err();
+        }
+        assert_eq!(failure.and_then(|error| error.status()).map(|status| status.as_u16()), Some(404));
+    }
+}
+
+#[test]
 fn by_the_last_item() {
     const PAGING: Paging = Paging::last_item(&["id"], To::Query("after")).items(&["data"]).more(&["has_more"]);
     let (url, _) = serve(|_, target| {
