@@ -289,9 +289,11 @@ impl Calls {
             }
             for input in &call.optional {
                 let value = self.value(input, module);
+                // A body that may be of several media types.
+                let or_parts = if value.contains("given.parts()") { " || given.has(\"parts\")" } else { "" };
                 writeln!(
                     out,
-                    "    let call = if given.has({:?}) {{ call.{}({value}) }} else {{ call }};",
+                    "    let call = if given.has({:?}){or_parts} {{ call.{}({value}) }} else {{ call }};",
                     input.key, input.setter
                 )?;
             }

@@ -69,6 +69,13 @@ fn write(out: &Path, runtime: &str, document: &Path, scenario: &str) -> Result<E
     for property in scenario.get("optional").and_then(serde_json::Value::as_array).into_iter().flatten() {
         builder = builder.optional(property.as_str().unwrap_or_default());
     }
+    let entries = |key: &str| scenario.get(key).and_then(serde_json::Value::as_object).into_iter().flatten();
+    for (operation, how) in entries("pages") {
+        builder = builder.pages(operation, how.as_str().unwrap_or_default());
+    }
+    for (schema, ty) in entries("replace") {
+        builder = builder.replace(schema, ty.as_str().unwrap_or_default());
+    }
     let generated = builder.generate()?;
     let file: String = generated.files.iter().map(|file| file.text.as_str()).collect();
     let calls = calls::calls(&file)?;

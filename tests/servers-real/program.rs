@@ -96,7 +96,7 @@ fn text_filled(text: &str, known: &BTreeMap<String, Value>) -> Value {
 fn line(step: &Value, outcome: Result<Outcome, String>) -> Value {
     let mut line = json!({
         "name": step["name"], "method": step["method"], "path": step["path"], "expect": step["expect"],
-        "streamed": step["streamed"],
+        "streamed": step["streamed"], "pages": step["pages"],
     });
     match outcome {
         Ok(outcome) => {
@@ -108,6 +108,7 @@ fn line(step: &Value, outcome: Result<Outcome, String>) -> Value {
             line["body"] = outcome.body.into();
             line["departures"] = outcome.departures.into();
             line["shown"] = outcome.shown.into();
+            line["paged"] = outcome.pages.into();
         }
         Err(reason) => line["uncalled"] = reason.into(),
     }

@@ -89,6 +89,9 @@ fn verdict(document: &Document, line: &Value) -> Verdict {
     if !is_success && line["kind"] == "decode" {
         return Verdict::Wrong(format!("the failure {status} ended as {}", line["error"]));
     }
+    if line["pages"] != line["paged"] {
+        return Verdict::Wrong(format!("{} pages, not {}", line["paged"], line["pages"]));
+    }
     let places = contradictions(document, line);
     if places.is_empty() { Verdict::Documented } else { Verdict::Tolerated(places) }
 }

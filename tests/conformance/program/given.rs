@@ -48,6 +48,8 @@ pub(crate) struct Outcome {
     pub(crate) shown: String,
     /// The same as JSON, where it has a form in it.
     pub(crate) value: Option<Value>,
+    /// How many pages there were, where pages are taken.
+    pub(crate) pages: Option<u64>,
 }
 
 /// Asks a value for its JSON, if its type has one.
@@ -79,6 +81,7 @@ pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result
             status: Some(response.status().as_u16()),
             ok: true,
             value,
+            pages: None,
             error: None,
             kind: None,
             body: String::from_utf8_lossy(response.raw_body()).into_owned(),
@@ -97,6 +100,7 @@ pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result
                 status: error.status().map(|status| status.as_u16()),
                 ok: false,
                 value: None,
+                pages: None,
                 kind: Some(kind(&error)),
                 body: error.raw().map(|answer| String::from_utf8_lossy(answer.body()).into_owned()).unwrap_or_default(),
                 media: error.headers().map(media).unwrap_or_default(),
@@ -110,15 +114,17 @@ pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result
 
 /// Takes all pages, of which the last counts unless one fails.
 pub(crate) async fn paged<T: Debug, H: Debug, E: Debug + FromFailure, I>(mut pages: Pages<T, E, I, H>) -> Outcome {
-    let mut last = Err("there is no page".to_owned());
+    let (mut last, mut count) = (Err("there is no page".to_owned()), 0);
     while let Some(page) = pages.next().await {
         let failed = page.is_err();
         last = Ok(outcome(page, None));
+        count += 1;
         if failed {
             break;
         }
     }
-    last.unwrap_or_else(|error| Outcome { error: Some(error), ..Outcome::default() })
+    let last = last.unwrap_or_else(|error| Outcome { error: Some(error), ..Outcome::default() });
+    Outcome { pages: Some(count), ..last }
 }
 
 fn kind<E>(error: &Error<E>) -> &'static str {
@@ -164,6 +170,7 @@ pub(crate) async fn streamed<E: Debug + FromFailure>(result: Result<Download, Er
         departures: Vec::new(),
         shown: format!("{length} bytes"),
         value: None,
+        pages: None,
     }
 }
 
@@ -200,7 +207,8 @@ impl Given {
                 Some(Value::Number(most)) => most.as_u64().and_then(|most| usize::try_from(most).ok()),
                 _ => None,
             },
-            pages: scenario.value.get("pages") == Some(&Value::Bool(true)),
+            // Or how many there are.
+            pages: scenario.value.get("pages").is_some_and(|pages| pages.is_u64() || *pages == Value::Bool(true)),
             used: RefCell::default(),
         }
     }
