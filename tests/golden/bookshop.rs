@@ -443,7 +443,7 @@ pub mod models {
         pub isbn: String,
         /// Limits: `minimum: 1`, `maximum: 99`.
         pub copies: i32,
-        /// Default: `false`.
+        /// Default: `false`. Servers fill it in if absent.
         pub gift_wrap: Option<bool>,
     }
 
@@ -469,7 +469,7 @@ pub mod models {
         both OrderLine "#/definitions/OrderLine" {
             required isbn "isbn",
             required copies "copies",
-            optional gift_wrap "gift_wrap",
+            optional gift_wrap "gift_wrap" = "false",
         }
     }
 
@@ -612,7 +612,7 @@ pub mod models {
     pub struct Invoice {
         /// Filled in by constructors: `Invoice`.
         pub kind: String,
-        /// Default: `14`.
+        /// Default: `14`. Servers fill it in if absent.
         pub due_in_days: Option<i32>,
         pub reference: Option<String>,
     }
@@ -636,7 +636,7 @@ pub mod models {
     rt::object! {
         both Invoice "#/definitions/Invoice" {
             required kind "kind",
-            optional due_in_days "due_in_days",
+            optional due_in_days "due_in_days" = "14",
             optional reference "reference",
         }
     }
@@ -1122,7 +1122,7 @@ pub mod models {
     pub struct WriteReviewForm {
         /// From 1, a waste of paper, to 5, could not put it down.
         pub rating: Rating,
-        /// Default: `true`.
+        /// Default: `true`. Servers fill it in if absent.
         pub recommended: Option<bool>,
         /// Limits: `maxItems: 8`.
         pub tags: Option<Vec<String>>,
@@ -1152,7 +1152,7 @@ pub mod models {
     rt::object! {
         both WriteReviewForm "#/paths/~1books~1{isbn}~1reviews/post" has_first {
             first rating "rating",
-            optional recommended "recommended",
+            optional recommended "recommended" = "true",
             optional tags "tags",
             required text "text",
         }
@@ -2283,15 +2283,17 @@ pub mod server {
         pub genre: Option<Vec<String>>,
         /// Only books that cost no more than this, in euros. Limits: `minimum: 0`, `exclusiveMinimum: true`.
         pub max_price: Option<f64>,
-        /// Pages are counted from 1. Default: `1`. Limits: `minimum: 1`.
+        /// Pages are counted from 1. Default: `1`. Filled in if absent. Limits: `minimum: 1`.
         pub page: Option<i32>,
-        /// Query parameter `page_size`. Default: `20`. Limits: `minimum: 1`, `maximum: 100`.
+        /// Query parameter `page_size`.
+        ///
+        /// Default: `20`. Filled in if absent. Limits: `minimum: 1`, `maximum: 100`.
         pub page_size: Option<i32>,
         /// Only books published on this day or later.
         pub published_since: Option<rt::Date>,
         /// Words to look for in title, subtitle and the names of the authors. Limits: `minLength: 2`.
         pub q: Option<String>,
-        /// Query parameter `sort`. Default: `newest`.
+        /// Query parameter `sort`. Default: `newest`. Filled in if absent.
         pub sort: Option<models::ListBooksSort>,
     }
 
@@ -2309,11 +2311,11 @@ pub mod server {
             rt::server::Input::query("binding").list(rt::Style::Form { explode: true }),
             rt::server::Input::query("genre").list(rt::Style::Form { explode: false }),
             rt::server::Input::query("max_price"),
-            rt::server::Input::query("page"),
-            rt::server::Input::query("page_size"),
+            rt::server::Input::query("page").default("1"),
+            rt::server::Input::query("page_size").default("20"),
             rt::server::Input::query("published_since"),
             rt::server::Input::query("q"),
-            rt::server::Input::query("sort"),
+            rt::server::Input::query("sort").default("\"newest\""),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2619,7 +2621,7 @@ pub mod server {
         pub isbn: String,
         /// The width in pixels that you need. The picture is at least that wide.
         ///
-        /// Default: `320`. Limits: `minimum: 16`, `maximum: 4096`.
+        /// Default: `320`. Filled in if absent. Limits: `minimum: 16`, `maximum: 4096`.
         pub width: Option<i32>,
     }
 
@@ -2633,7 +2635,7 @@ pub mod server {
         type Response = GetCoverResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
-            rt::server::Input::query("width"),
+            rt::server::Input::query("width").default("320"),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

@@ -32,7 +32,7 @@ pub mod models {
         pub lead: Option<User>,
         /// The colour of every label, in hexadecimal. Limits of each value: `pattern: ^[0-9a-f]{6}$`.
         pub labels: Option<BTreeMap<String, String>>,
-        /// Default: `false`.
+        /// Default: `false`. Servers fill it in if absent.
         pub archived: Option<bool>,
         /// Read only: set by the server.
         pub created: Option<rt::DateTime>,
@@ -65,7 +65,7 @@ pub mod models {
             required name "name",
             optional lead "lead",
             optional labels "labels",
-            optional archived "archived",
+            optional archived "archived" = "false",
             read_only created "created",
         }
     }
@@ -2408,9 +2408,9 @@ pub mod server {
     pub struct ListProjectsRequest {
         /// Where the last page ended.
         pub after: Option<String>,
-        /// Whether to list archived projects too. Default: `false`.
+        /// Whether to list archived projects too. Default: `false`. Filled in if absent.
         pub archived: Option<bool>,
-        /// Query parameter `limit`. Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
+        /// Query parameter `limit`. Default: `50`. Filled in if absent. Limits: `minimum: 1`, `maximum: 500`.
         pub limit: Option<i32>,
     }
 
@@ -2425,8 +2425,8 @@ pub mod server {
         type Response = ListProjectsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("after"),
-            rt::server::Input::query("archived"),
-            rt::server::Input::query("limit"),
+            rt::server::Input::query("archived").default("false"),
+            rt::server::Input::query("limit").default("50"),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2594,11 +2594,11 @@ pub mod server {
         pub filter: Option<models::IssueFilter>,
         /// Labels that an issue must have, all of them.
         pub labels: Option<Vec<String>>,
-        /// Query parameter `limit`. Default: `50`. Limits: `minimum: 1`, `maximum: 500`.
+        /// Query parameter `limit`. Default: `50`. Filled in if absent. Limits: `minimum: 1`, `maximum: 500`.
         pub limit: Option<i32>,
         /// Only issues whose place is in this box.
         pub near: Option<models::Box>,
-        /// What to sort by, the most important first. Default: `["-updated"]`.
+        /// What to sort by, the most important first. Default: `["-updated"]`. Filled in if absent.
         pub sort: Option<Vec<models::SearchIssuesSortItem>>,
     }
 
@@ -2615,9 +2615,11 @@ pub mod server {
             rt::server::Input::query("after"),
             rt::server::Input::query("filter").object(rt::Style::DeepObject),
             rt::server::Input::query("labels").list(rt::Style::PipeDelimited),
-            rt::server::Input::query("limit"),
+            rt::server::Input::query("limit").default("50"),
             rt::server::Input::query("near").json(),
-            rt::server::Input::query("sort").list(rt::Style::Form { explode: false }),
+            rt::server::Input::query("sort")
+                .list(rt::Style::Form { explode: false })
+                .default("[\"-updated\"]"),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

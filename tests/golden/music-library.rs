@@ -202,7 +202,7 @@ pub mod models {
         pub title: String,
         /// Example: `PT9M22S`.
         pub length: Option<rt::Duration>,
-        /// Default: `1`. Limits: `minimum: 1`.
+        /// Default: `1`. Servers fill it in if absent. Limits: `minimum: 1`.
         pub disc: Option<i32>,
         /// Limits: `minimum: 1`.
         pub position: Option<i32>,
@@ -241,7 +241,7 @@ pub mod models {
             required id "id",
             required title "title",
             optional length "length",
-            optional disc "disc",
+            optional disc "disc" = "1",
             optional position "position",
             optional_float gain "gain",
             optional fingerprint "fingerprint",
@@ -591,7 +591,7 @@ pub mod models {
     pub struct NewPlaylist {
         /// Limits: `minLength: 1`, `maxLength: 80`.
         pub name: String,
-        /// Default: `false`.
+        /// Default: `false`. Servers fill it in if absent.
         pub public: Option<bool>,
         pub tracks: Option<Vec<rt::Uuid>>,
     }
@@ -617,7 +617,7 @@ pub mod models {
     rt::object! {
         both NewPlaylist "#/components/schemas/NewPlaylist" deny_unknown {
             required name "name",
-            optional public "public",
+            optional public "public" = "false",
             optional tracks "tracks",
         }
     }
@@ -1014,7 +1014,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct CommandPlayAlbum {
         pub album: i64,
-        /// Default: `false`.
+        /// Default: `false`. Servers fill it in if absent.
         pub shuffle: Option<bool>,
     }
 
@@ -1035,7 +1035,7 @@ pub mod models {
     rt::object! {
         both CommandPlayAlbum "#/components/schemas/Command/oneOf/1" {
             required album "album",
-            optional shuffle "shuffle",
+            optional shuffle "shuffle" = "false",
         }
     }
 
@@ -1045,7 +1045,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct CommandPlayPlaylist {
         pub playlist: rt::Uuid,
-        /// Default: `false`.
+        /// Default: `false`. Servers fill it in if absent.
         pub shuffle: Option<bool>,
     }
 
@@ -1066,7 +1066,7 @@ pub mod models {
     rt::object! {
         both CommandPlayPlaylist "#/components/schemas/Command/oneOf/2" {
             required playlist "playlist",
-            optional shuffle "shuffle",
+            optional shuffle "shuffle" = "false",
         }
     }
 
@@ -2268,7 +2268,7 @@ pub mod server {
         pub cursor: Option<String>,
         /// Query parameter `format`.
         pub format: Option<Vec<models::Format>>,
-        /// Query parameter `limit`. Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
+        /// Query parameter `limit`. Default: `25`. Filled in if absent. Limits: `minimum: 1`, `maximum: 200`.
         pub limit: Option<i32>,
         /// Query parameter `min_rating`. Limits: `maximum: 5`, `exclusiveMinimum: 0`.
         pub min_rating: Option<f64>,
@@ -2288,7 +2288,7 @@ pub mod server {
             rt::server::Input::query("artist"),
             rt::server::Input::query("cursor"),
             rt::server::Input::query("format").list(rt::Style::Form { explode: true }),
-            rt::server::Input::query("limit"),
+            rt::server::Input::query("limit").default("25"),
             rt::server::Input::query("min_rating"),
             rt::server::Input::query("released").list(rt::Style::Form { explode: false }),
         ];
@@ -2662,7 +2662,7 @@ pub mod server {
     /// The request of `GET /search`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SearchRequest {
-        /// Query parameter `limit`. Default: `25`. Limits: `minimum: 1`, `maximum: 200`.
+        /// Query parameter `limit`. Default: `25`. Filled in if absent. Limits: `minimum: 1`, `maximum: 200`.
         pub limit: Option<i32>,
         /// What to look for. Example: `kind of blue`. Limits: `minLength: 1`.
         pub q: String,
@@ -2677,7 +2677,7 @@ pub mod server {
     impl rt::server::FromRequest for SearchRequest {
         type Response = SearchResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::query("limit"),
+            rt::server::Input::query("limit").default("25"),
             rt::server::Input::query("q").required(),
         ];
         fn from_request(

@@ -564,7 +564,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Circle`
     #[derive(Clone, Debug)]
     pub struct Circle {
-        /// Default: `circle`.
+        /// Default: `circle`. Servers fill it in if absent.
         pub r#type: Option<CircleType>,
         pub size: f64,
     }
@@ -585,7 +585,7 @@ pub mod models {
 
     rt::object! {
         both Circle "#/components/schemas/Circle" {
-            optional r#type "type",
+            optional r#type "type" = "\"circle\"",
             required size "size",
         }
     }
@@ -611,7 +611,7 @@ pub mod models {
     /// Schema: `#/components/schemas/Square`
     #[derive(Clone, Debug)]
     pub struct Square {
-        /// Default: `square`.
+        /// Default: `square`. Servers fill it in if absent.
         pub r#type: Option<SquareType>,
         pub size: f64,
     }
@@ -632,7 +632,7 @@ pub mod models {
 
     rt::object! {
         both Square "#/components/schemas/Square" {
-            optional r#type "type",
+            optional r#type "type" = "\"square\"",
             required size "size",
         }
     }

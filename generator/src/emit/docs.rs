@@ -65,8 +65,28 @@ pub(crate) fn named(docs: &Docs, name: &Name, ident: &Ident) -> print::Docs {
     member(docs, &if same { String::new() } else { format!("{} on the wire.", called(&name.wire)) })
 }
 
+/// The same docs, which say that a default is filled in.
+pub(crate) fn filled(docs: &Docs, how: &str) -> Docs {
+    let mut docs = docs.clone();
+    let behind = docs.notes.iter().position(|note| note.starts_with("Default: ")).map_or(docs.notes.len(), |at| at + 1);
+    docs.notes.insert(behind, how.to_owned());
+    docs
+}
+
 /// The docs of a parameter.
 pub(crate) fn parameter(parameter: &Parameter) -> print::Docs {
+    of_parameter(parameter, &parameter.docs)
+}
+
+/// The docs of a parameter of a request that a server reads.
+pub(crate) fn served_parameter(parameter: &Parameter, is_filled: bool) -> print::Docs {
+    match is_filled {
+        true => of_parameter(parameter, &filled(&parameter.docs, "Filled in if absent")),
+        false => of_parameter(parameter, &parameter.docs),
+    }
+}
+
+fn of_parameter(parameter: &Parameter, docs: &Docs) -> print::Docs {
     let place = match parameter.place {
         Place::Path => "Path",
         Place::Query => "Query",
@@ -74,7 +94,7 @@ pub(crate) fn parameter(parameter: &Parameter) -> print::Docs {
         Place::Header => "Header",
         Place::Cookie => "Cookie",
     };
-    member(&parameter.docs, &format!("{place} parameter {}.", called(&parameter.name.wire)))
+    member(docs, &format!("{place} parameter {}.", called(&parameter.name.wire)))
 }
 
 /// Words of the document within a sentence of ours.

@@ -10,10 +10,8 @@ use crate::ir::{Api, Limits, Name, Operation, Part, PartKind, Scalar, TypeDef, T
 use crate::names::{Ident, Names, TypeNames};
 use crate::print::{Code, Expression, Item, Literal, Path, Validate};
 
-/// Which types have something to validate, themselves or in what they hold. Requests are checked, those of
-/// callbacks too; what is only ever answered is not: in a large document that is most of it, and compiled for
-/// nobody.
-pub(crate) fn checked(api: &Api) -> Vec<bool> {
+/// Which types are in requests, those of callbacks too, or in nothing of the document.
+pub(crate) fn requested(api: &Api) -> Vec<bool> {
     let mut sent: Vec<bool> = api.types.iter().map(|(_, def)| def.in_requests || !def.in_responses).collect();
     let mut called_back: Vec<TypeId> = api.callbacks.iter().flat_map(Operation::types).collect();
     let mut seen = vec![false; sent.len()];
@@ -28,6 +26,13 @@ pub(crate) fn checked(api: &Api) -> Vec<bool> {
             }
         }
     }
+    sent
+}
+
+/// Which types have something to validate, themselves or in what they hold. Requests are checked; what is only ever
+/// answered is not: in a large document that is most of it, and compiled for nobody.
+pub(crate) fn checked(api: &Api) -> Vec<bool> {
+    let sent = requested(api);
     let mut checked: Vec<bool> =
         api.types.iter().zip(&sent).map(|((_, def), sent)| *sent && is_limited(api, &def.kind)).collect();
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];

@@ -5,6 +5,7 @@
 
 mod default;
 pub(crate) mod docs;
+mod filled;
 pub(crate) mod html;
 pub(crate) mod limits;
 mod places;

@@ -128,7 +128,7 @@ pub(crate) struct Field {
     pub(crate) flag: Option<bool>,
     /// The only value that the unions allow of which the type is a variant, set by the pass `tags`.
     pub(crate) tag: Option<Box<str>>,
-    /// What an absent value stands for, where that is no list or object.
+    /// What an absent value stands for, where that is no object, and no list of others than plain values.
     pub(crate) default: Option<Box<serde_json::Value>>,
     pub(crate) limits: Limits,
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::misfit::{Misfit, Step};
-use super::{Departure, Done, FromJson, Reader, ToJson, Writer};
+use super::{Departure, Done, FromJson, Reader, Reading, ToJson, Writer};
 use crate::wire::format::UnixTime;
 use crate::wire::int_or_string::IntOrString;
 use crate::wire::quantity::Quantity;
@@ -362,7 +362,13 @@ fn read_missing(
     (seen, object): (&Seen, usize),
 ) -> Done {
     for (index, (member, slot)) in table.iter().zip(slots.iter_mut()).enumerate() {
-        if member.is_optional() || seen.has(index) {
+        if seen.has(index) {
+            continue;
+        }
+        if member.is_optional() {
+            if reader.reading.defaults {
+                fill(reader, schema, *member, &mut **slot);
+            }
             continue;
         }
         if !reader.is_strict() {
@@ -379,6 +385,19 @@ fn read_missing(
         reader.miss(misfit.missing_of(member.name(), schema.first().copied()))?;
     }
     Ok(())
+}
+
+/// Puts the default in the place of a property, if the document has one: `schema` is the place of the schema, then names
+/// with their defaults. One that is not of the type is left out.
+#[cold]
+fn fill(reader: &Reader<'_>, schema: &[&'static str], member: Member, slot: &mut dyn FromJson) {
+    let mut defaults = schema.get(1..).unwrap_or_default().chunks_exact(2);
+    let default = defaults.find_map(|pair| pair.first().filter(|name| **name == member.name()).and(pair.last()));
+    if let Some(default) = default
+        && slot.read(&mut Reader::new(default, reader.reading.of_json())).is_err()
+    {
+        let _ = slot.read(&mut Reader::new("null", Reading::tolerant()));
+    }
 }
 
 #[doc(hidden)]

@@ -17,7 +17,8 @@
 /// | `required_float` and so on | the same, of floats | whole values are written as `2.0` |
 /// | `first` | `T` | always there, and of a type without a value that owns nothing: a model, a box, a type of somebody else's |
 ///
-/// A string behind the type is the place of its schema in the document, which messages name.
+/// A string behind the type is the place of its schema in the document, which messages name. `= "JSON"` behind a property of
+/// such a type is its default, which [`Reading::fill_defaults`](crate::Reading::fill_defaults) asks for.
 ///
 /// At the end, `..rest others` names a `BTreeMap<String, T>` for all other properties; with `..unknown others` they
 /// count as unknown. `deny_unknown` after the type makes strict readers reject properties that are not listed. Before it
@@ -73,7 +74,7 @@ macro_rules! __object_read {
     };
     (
         @ $ty:ident $others:ident [$($schema:literal)?]
-        $($mode:ident $field:ident $wire:literal),* $(,)? $(..$how:ident $rest:ident $(,)?)?
+        $($mode:ident $field:ident $wire:literal $(= $default:literal)?),* $(,)? $(..$how:ident $rest:ident $(,)?)?
     ) => {
         impl $crate::FromJson for $ty {
             fn blank() -> Self {
@@ -83,7 +84,7 @@ macro_rules! __object_read {
             fn read(&mut self, reader: &mut $crate::Reader<'_>) -> ::core::result::Result<(), $crate::Misfit> {
                 $crate::codec::read_object(
                     reader,
-                    &[$($schema)?],
+                    &[$($schema,)? $($($wire, $default,)?)*],
                     &[$($crate::codec::Member::$mode($wire)),*],
                     &mut [$(&mut self.$field),*],
                     $crate::__others!($others $($how self.$rest)?),
@@ -130,7 +131,7 @@ macro_rules! __others {
 macro_rules! __object_write {
     (
         $ty:ident $($schema:literal)? $($flag:ident)*
-        { $($mode:ident $field:ident $wire:literal),* $(,)? $(..$how:ident $rest:ident $(,)?)? }
+        { $($mode:ident $field:ident $wire:literal $(= $default:literal)?),* $(,)? $(..$how:ident $rest:ident $(,)?)? }
     ) => {
         impl $crate::ToJson for $ty {
             #[inline(never)]
@@ -150,7 +151,7 @@ macro_rules! __object_write {
 macro_rules! __object_equal {
     (
         $ty:ident $($schema:literal)? $($flag:ident)*
-        { $($mode:ident $field:ident $wire:literal),* $(,)? $(..$how:ident $rest:ident $(,)?)? }
+        { $($mode:ident $field:ident $wire:literal $(= $default:literal)?),* $(,)? $(..$how:ident $rest:ident $(,)?)? }
     ) => {
         #[automatically_derived]
         impl ::core::cmp::PartialEq for $ty {

@@ -16,6 +16,7 @@ pub struct Reading {
     pub(super) text: bool,
     pub(super) commas: bool,
     pub(super) lenient: bool,
+    pub(super) defaults: bool,
     pub(super) depth: u32,
     pub(super) nodes: usize,
 }
@@ -24,7 +25,15 @@ impl Reading {
     /// As clients do: values that the document does not list are kept.
     #[must_use]
     pub const fn tolerant() -> Self {
-        Self { strict: false, text: false, commas: false, lenient: false, depth: 128, nodes: usize::MAX }
+        Self {
+            strict: false,
+            text: false,
+            commas: false,
+            lenient: false,
+            defaults: false,
+            depth: 128,
+            nodes: usize::MAX,
+        }
     }
 
     /// As servers do: what the document does not allow is a [`Misfit`](super::Misfit).
@@ -56,6 +65,25 @@ impl Reading {
     #[must_use]
     pub const fn lenient(mut self, on: bool) -> Self {
         self.lenient = on;
+        self
+    }
+
+    /// Properties that are absent get the default that the document gives them, as servers read all bodies but those of
+    /// changes, where absence means "as it is".
+    ///
+    /// ```
+    /// use gatewright_runtime::{Reading, object, read};
+    ///
+    /// struct Page { limit: Option<i32> }
+    /// object! { both Page "#/definitions/Page" { optional limit "limit" = "20" } }
+    ///
+    /// assert_eq!(read::<Page>(b"{}", Reading::strict())?.0.limit, None);
+    /// assert_eq!(read::<Page>(b"{}", Reading::strict().fill_defaults(true))?.0.limit, Some(20));
+    /// # Ok::<(), gatewright_runtime::Misfit>(())
+    /// ```
+    #[must_use]
+    pub const fn fill_defaults(mut self, on: bool) -> Self {
+        self.defaults = on;
         self
     }
 

@@ -53,7 +53,7 @@ pub(super) enum Kind {
 ///
 /// const INPUTS: &[Input] = &[
 ///     Input::path("id"),
-///     Input::query("limit"),
+///     Input::query("limit").default("20"),
 ///     Input::query("tags").list(Style::Form { explode: false }),
 ///     Input::body_json().required(),
 /// ];
@@ -70,6 +70,8 @@ pub struct Input {
     pub(super) fields: &'static [(&'static str, Style)],
     /// The schema of a body of JSON.
     pub(super) rule: Option<&'static Rule>,
+    /// What stands for a parameter that is absent, as JSON.
+    pub(super) default: Option<&'static str>,
     /// The parts of a body that the method takes as they arrive.
     pub(super) parts: &'static [Expected],
     /// Whether such a body has no other parts.
@@ -86,6 +88,7 @@ impl Input {
             kind: Kind::Text,
             fields: &[],
             rule: None,
+            default: None,
             parts: &[],
             closed: false,
         }
@@ -100,6 +103,7 @@ impl Input {
             kind,
             fields: &[],
             rule: None,
+            default: None,
             parts: &[],
             closed: false,
         }
@@ -218,6 +222,13 @@ impl Input {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The value of a parameter that is absent, as JSON.
+    #[must_use]
+    pub const fn default(mut self, json: &'static str) -> Self {
+        self.default = Some(json);
         self
     }
 

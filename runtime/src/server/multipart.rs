@@ -231,7 +231,7 @@ impl IncomingPart<'_> {
     async fn read<T: FromJson>(self, mode: PartMode) -> Result<T, Rejection> {
         let name = self.name().to_owned();
         let part = Part { name: name.clone(), bytes: self.bytes().await?, ..Part::default() };
-        let read = read_part(&[part], &name, mode, Reading::strict_text());
+        let read = read_part(&[part], &name, mode, Reading::strict_text().fill_defaults(true));
         read.and_then(|value| given(value, &name)).map_err(|misfit| bad_part(&misfit))
     }
 }

@@ -36,7 +36,7 @@ impl Side {
     }
 
     /// The schema behind references.
-    fn behind<'s>(&'s self, schema: &'s Value) -> Option<&'s Value> {
+    pub(crate) fn behind<'s>(&'s self, schema: &'s Value) -> Option<&'s Value> {
         let mut schema = schema;
         for _ in 0..32 {
             let Some(index) = schema.get(REF).and_then(Value::as_u64) else { return Some(schema) };

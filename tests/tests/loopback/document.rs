@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::breaking::{Broken, broken};
 use crate::cases::{Case, Side, cases};
+use crate::defaults::Defaults;
 use crate::generated::{Body, Generated, Kind, Operation};
 use crate::harness;
 use crate::operations::{self, Documented, Tables, content};
@@ -140,7 +141,7 @@ impl Source<'_> {
         if answers.len() != asked.len() {
             return Err(format!("{} answers to {} questions", answers.len(), asked.len()));
         }
-        judged(&generated, &asked, &answers, outcome);
+        judged(&generated, &asked, &answers, &Defaults::of(operations, &sides.0), outcome);
         Ok(())
     }
 }
@@ -256,7 +257,7 @@ fn shows(value: &Value, at: &str, keyword: &str, key: &str) -> bool {
     }
 }
 
-fn judged(generated: &Generated, asked: &[Asked], answers: &[String], outcome: &mut Outcome) {
+fn judged(generated: &Generated, asked: &[Asked], answers: &[String], defaults: &Defaults, outcome: &mut Outcome) {
     let mut failing = None;
     for (asked, answer) in asked.iter().zip(answers) {
         let answer: Value = serde_json::from_str(answer).unwrap_or_default();
@@ -264,7 +265,7 @@ fn judged(generated: &Generated, asked: &[Asked], answers: &[String], outcome: &
         let reason = match &asked.expected {
             Expected::Equal(case) => {
                 outcome.exchanges += 1;
-                equal(case, &asked.question, &answer)
+                equal(case, (of, defaults), &asked.question, &answer)
             }
             Expected::Taken => taken(&answer),
             Expected::Rejected { key, at, keyword } => {
@@ -289,7 +290,7 @@ const OWN: [&str; 5] =
     ["header Content-Type", "header Content-Length", "header Accept", "header User-Agent", "header Host"];
 
 /// Why an exchange is not what it was to be.
-fn equal(case: &Case, question: &Value, answer: &Value) -> Option<String> {
+fn equal(case: &Case, (of, defaults): (&Operation, &Defaults), question: &Value, answer: &Value) -> Option<String> {
     if let Some(trouble) = answer["trouble"].as_str() {
         return Some(format!("{trouble}: {}", question["reply"]["body"]));
     }
@@ -309,13 +310,16 @@ fn equal(case: &Case, question: &Value, answer: &Value) -> Option<String> {
         }
         // A list of one is the same text as the one, and a server that takes both cannot tell them apart.
         let is_one = key != "body" && sent[key].as_array().is_some_and(|items| items.len() == 1);
-        let is_same = same(&sent[key], &seen[key]) || is_one && same(&sent[key][0], &seen[key]);
+        // What a change does not name stays as it is.
+        let is_filled = key == "body" && of.method != "PATCH" && defaults.same(&sent[key], &seen[key]);
+        let is_same = is_filled || same(&sent[key], &seen[key]) || is_one && same(&sent[key][0], &seen[key]);
         if !is_same {
             return Some(format!("{key} is sent as {}, and is seen as {}", sent[key], seen[key]));
         }
     }
     let is_more = |key: &String| !case.inputs.contains_key(key) && !OWN.iter().any(|own| own.eq_ignore_ascii_case(key));
-    if let Some(more) = seen.as_object().into_iter().flatten().find(|(key, _)| is_more(key)) {
+    let is_more = |key: &String, seen: &Value| is_more(key) && !defaults.has(key, seen);
+    if let Some(more) = seen.as_object().into_iter().flatten().find(|(key, seen)| is_more(key, seen)) {
         return Some(format!("{} is seen as {}, and was not sent", more.0, more.1));
     }
     if answer["status"].is_null() {
@@ -384,7 +388,7 @@ fn rejected(key: &str, at: &str, keyword: &str, question: &Value, answer: &Value
 }
 
 /// Equality of JSON: `1` is `1.0`.
-fn same(left: &Value, right: &Value) -> bool {
+pub(crate) fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
         (Value::Array(left), Value::Array(right)) => {

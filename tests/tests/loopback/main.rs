@@ -15,6 +15,7 @@
 
 mod breaking;
 mod cases;
+mod defaults;
 #[path = "../round_trip/demands.rs"]
 mod demands;
 mod document;

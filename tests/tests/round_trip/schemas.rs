@@ -128,6 +128,7 @@ impl<'d> Schemas<'d> {
         let translated = match key {
             "properties" => self.properties(value, dropped),
             "patternProperties" | "dependentSchemas" => self.map(value),
+            "default" => value.value().to_json(),
             "required" => {
                 // Some are listed twice, which no judge takes.
                 let names: BTreeSet<&str> = value.items().filter_map(|name| name.as_str()).collect();

@@ -188,14 +188,14 @@ fn projects() {
         > GET /api/v2/projects?after=A%20B&limit=2 HTTP/1.1
         > accept: application/json, application/problem+json
         > cookie: tracker_session=the%20session
-        = ListProjectsRequest { after: Some("A B"), archived: None, limit: Some(2) }
+        = ListProjectsRequest { after: Some("A B"), archived: Some(false), limit: Some(2) }
         < 200 OK [Project { key: "TEA", name: "Tea kitchen", lead: Some("ada"), labels: Some({"leak": "d73a4a"}), archived: None, created: None }] ListProjectsHeaders { link: Some("</projects?after=TEA>") }
     "#]]);
     api.check(client.list_projects().archived(true).send(), expect![[r#"
         > GET /api/v2/projects?archived=true HTTP/1.1
         > accept: application/json, application/problem+json
         > cookie: tracker_session=the%20session
-        = ListProjectsRequest { after: None, archived: Some(true), limit: None }
+        = ListProjectsRequest { after: None, archived: Some(true), limit: Some(50) }
         < 451 Unavailable For Legal Reasons ClientError(Problem { type: None, title: "not for you", status: None, detail: None, instance: None })
     "#]]);
     api.check(client.get_project("TEA").send(), expect![[r#"
@@ -211,8 +211,8 @@ fn projects() {
         > content-type: application/json
         > cookie: tracker_session=the%20session
         >> {"key":"TEA","name":"Tea kitchen","lead":"ada","labels":{"leak":"d73a4a"}}
-        = PutProjectRequest { project: "TEA", body: Project { key: "TEA", name: "Tea kitchen", lead: Some("ada"), labels: Some({"leak": "d73a4a"}), archived: None, created: None } }
-        < 201 Created Project { key: "TEA", name: "Tea kitchen", lead: Some("ada"), labels: Some({"leak": "d73a4a"}), archived: None, created: None } PutProjectHeaders { location: Some("/projects/TEA") }
+        = PutProjectRequest { project: "TEA", body: Project { key: "TEA", name: "Tea kitchen", lead: Some("ada"), labels: Some({"leak": "d73a4a"}), archived: Some(false), created: None } }
+        < 201 Created Project { key: "TEA", name: "Tea kitchen", lead: Some("ada"), labels: Some({"leak": "d73a4a"}), archived: Some(false), created: None } PutProjectHeaders { location: Some("/projects/TEA") }
     "#]]);
     api.check(
         client.export().x_projects(&["TEA", "POT"]).seen(&date("2024-02-29")).send(),
@@ -250,7 +250,7 @@ fn issues() {
             > GET /api/v2/projects/TEA/issues?filter%5Bstate%5D=in-progress&filter%5Bassignee%5D=ada%20%26%20bob&filter%5Bpriority%5D=2&filter%5Bdue_before%5D=2024-12-31&labels=leak%7Ca%26b&sort=-priority,updated&near=%7B%22top_left%22%3A%7B%22x%22%3A0.0%2C%22y%22%3A1.0%7D%2C%22bottom_right%22%3A%7B%22x%22%3A2.5%2C%22y%22%3A0.0%7D%7D HTTP/1.1
             > accept: application/json, text/csv, application/problem+json
             > cookie: tracker_session=the%20session
-            = SearchIssuesRequest { project: "TEA", after: None, filter: Some(IssueFilter { state: Some(InProgress), assignee: Some("ada & bob"), reporter: None, priority: Some(N2), due_before: Some("2024-12-31") }), labels: Some(["leak", "a&b"]), limit: None, near: Some(Box { top_left: Point { x: 0.0, y: 1.0 }, bottom_right: Point { x: 2.5, y: 0.0 } }), sort: Some([MinusPriority, Updated]) }
+            = SearchIssuesRequest { project: "TEA", after: None, filter: Some(IssueFilter { state: Some(InProgress), assignee: Some("ada & bob"), reporter: None, priority: Some(N2), due_before: Some("2024-12-31") }), labels: Some(["leak", "a&b"]), limit: Some(50), near: Some(Box { top_left: Point { x: 0.0, y: 1.0 }, bottom_right: Point { x: 2.5, y: 0.0 } }), sort: Some([MinusPriority, Updated]) }
             < 200 OK OkJson([Issue { title: "Leak", text: None, priority: Some(N1), assignee: Some(None), labels: Some(["leak"]), estimate: Some("PT4H"), due: Some(Some("2024-12-24")), place: Some(Point { x: 1.5, y: -2.0 }), fields: Some({"cost": Object {"EUR": Number(12.5)}}), number: 7, state: InProgress, reporter: "ada", created: "2024-02-29T09:30:00Z", updated: "2024-02-29T09:30:00Z", votes: None, parent: Some(None), files: None }]) SearchIssuesHeaders { link: None, x_total_count: Some(1) }
         "#]],
     );

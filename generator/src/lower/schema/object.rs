@@ -140,5 +140,7 @@ pub(crate) fn default(nodes: &[Node<'_>]) -> Option<Box<serde_json::Value>> {
     // A choice of one schema, beside `null` perhaps: what is absent is what that says.
     let chosen = || nodes.iter().rev().find_map(|node| of(&only_choice(node)?));
     let found = own().or_else(referred).or_else(chosen)?;
-    (!found.is_object() && !found.is_array() && !found.is_null()).then(|| Box::new(found))
+    let is_plain = |value: &serde_json::Value| !value.is_object() && !value.is_array() && !value.is_null();
+    let of_plain = |items: &Vec<serde_json::Value>| items.iter().all(is_plain);
+    (is_plain(&found) || found.as_array().is_some_and(of_plain)).then(|| Box::new(found))
 }

@@ -1,14 +1,13 @@
 //! Models: a plain Rust type for each, and one macro call for its codec.
 
 mod constructor;
+mod object;
 mod union;
 
 use std::rc::Rc;
 
-use crate::emit::{Context, Defaulted, Site, Types, docs, features_of_type, limits};
-use crate::ir::{
-    Docs, Enum, EnumOf, Field, Part, PartKind, Presence, Scalar, Struct, TypeDef, TypeId, TypeKind, TypeRef,
-};
+use crate::emit::{Context, Site, Types, docs, features_of_type, limits};
+use crate::ir::{Docs, Enum, EnumOf, Field, Part, PartKind, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, TypeNames};
 use crate::options::Codecs;
 use crate::print::{
@@ -61,7 +60,9 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
     let Context { api, names, .. } = *context;
     let std = Std::beside(names.types.iter().map(|names| &*names.ident));
     let types = Types { api, names, site: Site::Models, std };
-    let models = Rc::new(Models { context: *context, types, checked: limits::checked(api).into() });
+    let filled = if context.options.server { limits::requested(api) } else { Vec::new() };
+    let (checked, filled) = (limits::checked(api).into(), filled.into());
+    let models = Rc::new(Models { context: *context, types, checked, filled });
     let mut items: Items<'a> = Box::new(core::iter::empty());
     let mut submodules = Vec::new();
     let mut room = 0;
@@ -103,6 +104,8 @@ struct Model<'a> {
     def: &'a TypeDef,
     name: &'a Ident,
     members: &'a [Ident],
+    /// A server reads it, and fills in defaults.
+    is_filled: bool,
 }
 
 struct Models<'a> {
@@ -110,6 +113,8 @@ struct Models<'a> {
     types: Types<'a>,
     /// Types with something to validate.
     checked: Rc<[bool]>,
+    /// Types whose defaults a server fills in.
+    filled: Rc<[bool]>,
 }
 
 impl<'a> Models<'a> {
@@ -123,7 +128,8 @@ impl<'a> Models<'a> {
     }
 
     fn model(&self, id: TypeId, names: &'a TypeNames) -> Model<'a> {
-        Model { def: self.context.api.types.get(id), name: &names.ident, members: &names.members }
+        let is_filled = self.filled.get(id.index()) == Some(&true);
+        Model { def: self.context.api.types.get(id), name: &names.ident, members: &names.members, is_filled }
     }
 
     /// About how long the text of some types is.
@@ -226,100 +232,6 @@ impl Models<'_> {
         }
     }
 
-    /// Whether nothing of an object is needed. What derives of `Default` give: nothing, `false`, zero or an empty text.
-    fn is_optional(&self, object: &Struct) -> bool {
-        object.fields.iter().all(|field| !field.presence.is_required() || self.is_blank(field))
-    }
-
-    fn object(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
-        let Model { members, .. } = model;
-        let derives: &[_] = if self.is_optional(object) { &["Clone", "Debug", "Default"] } else { &["Clone", "Debug"] };
-        let fields = object.all().zip(members).map(|(field, name)| {
-            let ty = self.types.member(&field.ty, field.presence);
-            print::Field::new(docs::named(&field.docs, &field.name, name), name, ty).deprecated(field.docs.deprecated)
-        });
-        Some(self.definition(model, derives, &["PartialEq"], Body::Struct(fields.collect())).into())
-    }
-
-    fn object_constructor(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
-        if self.is_optional(object) { None } else { self.constructor(model).map(Item::from) }
-    }
-
-    fn object_defaults(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
-        let fields = object.fields.iter().zip(model.members).map(|(field, ident)| Defaulted::field(field, ident));
-        self.types.defaults(model.name, fields).map(Item::from)
-    }
-
-    fn object_codec(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
-        let Model { def, name, members } = model;
-        let modes: Vec<&'static str> = object.fields.iter().map(|field| self.mode(field, def.in_requests)).collect();
-        let mut head: Vec<Word> = vec![self.direction(def).into(), name.into()];
-        // Messages about what is read name the schema.
-        head.extend((self.direction(def) != "write").then(|| Literal::str(&pointer(def)).into()));
-        head.extend(modes.contains(&"first").then_some("has_first".into()));
-        head.extend(object.closed.then_some("deny_unknown".into()));
-        let fields = object.fields.iter().zip(members).zip(modes);
-        let mut rows: Vec<Vec<Word>> = fields
-            .map(|((field, name), mode)| vec![mode.into(), name.into(), Literal::str(&field.name.wire).into()])
-            .collect();
-        if let Some((_, name)) = object.rest.as_ref().zip(members.last()) {
-            let has_floats = object.rest.as_ref().is_some_and(|rest| self.has_floats(&rest.ty));
-            let how = match (object.keeps_unknown, has_floats) {
-                (true, _) => "..unknown",
-                (false, true) => "..rest_float",
-                (false, false) => "..rest",
-            };
-            rows.push(vec![how.into(), name.into()]);
-        }
-        Some(Table::new("rt::object!", head, rows).into())
-    }
-
-    fn mode(&self, field: &Field, is_sent: bool) -> &'static str {
-        let mode = self.mode_of_presence(field, is_sent);
-        match (mode, self.has_floats(&field.ty)) {
-            ("required", true) => "required_float",
-            ("nullable", true) => "nullable_float",
-            ("optional", true) => "optional_float",
-            ("read_only", true) => "read_only_float",
-            ("read_only_nullable", true) => "read_only_nullable_float",
-            ("optional_nullable", true) => "optional_nullable_float",
-            (mode, _) => mode,
-        }
-    }
-
-    /// Whether a type consists of floats that are written as such.
-    fn has_floats(&self, ty: &TypeRef) -> bool {
-        match self.types.unaliased(ty) {
-            TypeRef::Scalar(Scalar::Double | Scalar::NumericF64) => true,
-            TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
-                self.has_floats(inner)
-            }
-            TypeRef::Tuple(tuple) => tuple.parts().all(|part| self.has_floats(part)),
-            _ => false,
-        }
-    }
-
-    fn mode_of_presence(&self, field: &Field, is_sent: bool) -> &'static str {
-        let read_only = field.read_only && is_sent;
-        match field.presence {
-            Presence::Required if self.types.has_blank(&field.ty) => "required",
-            Presence::Required => "first",
-            Presence::Nullable => "nullable",
-            // Null is a value where it is any JSON, or all that there is.
-            Presence::Optional if matches!(self.types.unaliased(&field.ty), TypeRef::Json | TypeRef::Unit) => {
-                if read_only {
-                    "read_only_nullable"
-                } else {
-                    "optional_nullable"
-                }
-            }
-            Presence::Optional if read_only => "read_only",
-            Presence::OptionalNullable if read_only => "read_only_nullable",
-            Presence::Optional => "optional",
-            Presence::OptionalNullable => "optional_nullable",
-        }
-    }
-
     fn listed(&self, model: Model<'_>, listed: &Enum) -> Vec<Item<'static>> {
         let Model { name, members, .. } = model;
         let by_macro: &[&str] = if listed.of == EnumOf::Strings { &["Eq", "Hash", "PartialEq"] } else { &[] };
@@ -352,7 +264,7 @@ impl Models<'_> {
     }
 
     fn multipart(&self, model: Model<'_>, parts: &[Part]) -> Vec<Item<'static>> {
-        let Model { def, name, members } = model;
+        let Model { def, name, members, .. } = model;
         let optional = !parts.iter().any(|part| part.required);
         let derives: &[_] =
             if optional { &["Clone", "Debug", "Default", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] };
@@ -394,7 +306,7 @@ impl Models<'_> {
     }
 
     fn headers(&self, model: Model<'_>, fields: &[Field]) -> Vec<Item<'static>> {
-        let Model { def, name, members } = model;
+        let Model { def, name, members, .. } = model;
         let list = fields.iter().zip(members).map(|(field, name)| {
             let ty = self.types.option(self.types.ty(&field.ty));
             print::Field::new(docs::named(&field.docs, &field.name, name), name, ty).deprecated(field.docs.deprecated)

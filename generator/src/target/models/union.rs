@@ -28,7 +28,7 @@ impl Models<'_> {
     }
 
     fn union_codec(&self, model: Model<'_>, union: &Union) -> Table {
-        let Model { def, name, members } = model;
+        let Model { def, name, members, .. } = model;
         let mut head: Vec<Word> = vec![self.direction(def).into()];
         let codec = match &union.tag {
             Tag::Property(tag) => {

@@ -28,7 +28,8 @@ fn request(named: Named<'_>, types: Types<'_>) -> Definition {
     let mut fields: Vec<Field> = parameters
         .map(|(parameter, names)| {
             let ty = types.member(&parameter.ty, parameter.presence);
-            Field::new(docs::parameter(parameter), &names.field, ty)
+            let is_filled = filled_in(parameter, &names.field, types).is_some();
+            Field::new(docs::served_parameter(parameter, is_filled), &names.field, ty)
         })
         .collect();
     if operation.method == Method::Any {
@@ -46,6 +47,13 @@ fn request(named: Named<'_>, types: Types<'_>) -> Definition {
     let docs = docs::line(&format!("The request of {}.", docs::called(operation)));
     let body = print::Body::Struct(fields);
     Definition::new(docs, derives(operation.body.as_ref()), &names.served.request, body)
+}
+
+/// The default that stands for a parameter where the request has none.
+fn filled_in<'p>(parameter: &'p Parameter, ident: &'p Ident, types: Types<'_>) -> Option<&'p serde_json::Value> {
+    // What its schema says beyond its type and its limits is known to the runtime alone.
+    let is_known = rules::of_parameter(types.api, parameter).is_none();
+    types.filled_in(Defaulted::parameter(parameter, ident), &parameter.limits).filter(|_| is_known)
 }
 
 fn defaults(named: Named<'_>, types: Types<'_>) -> Option<Table> {
@@ -94,7 +102,9 @@ fn contents<'a>(body: &'a Body, names: &'a OperationNames) -> impl Iterator<Item
 
 fn from_request(named: Named<'_>, types: Types<'_>, checked: &[bool], rules: &Rules<'_>) -> FromRequest {
     let Named { operation, names } = named;
-    let mut inputs: Vec<Expression> = operation.parameters.iter().map(|parameter| input(parameter, types)).collect();
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let mut inputs: Vec<Expression> =
+        parameters.map(|(parameter, names)| input(parameter, &names.field, types)).collect();
     let mut fields: Vec<(Path, Expression)> = Vec::new();
     let mut reads: Vec<(String, Value)> = Vec::new();
     let parameters = operation.parameters.iter().zip(&names.parameters);
@@ -130,7 +140,7 @@ fn part(method: &'static str, index: usize) -> Expression {
     Expression::Methods(Box::new(word("parts")), vec![(method, vec![index])])
 }
 
-fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
+fn input(parameter: &Parameter, ident: &Ident, types: Types<'_>) -> Expression {
     let place = match parameter.place {
         Place::QueryString => return whole_query(parameter, types),
         Place::Path => "rt::server::Input::path",
@@ -151,6 +161,8 @@ fn input(parameter: &Parameter, types: Types<'_>) -> Expression {
         calls.push((shape, vec![style]));
     }
     calls.extend(parameter.presence.is_required().then(|| ("required", Vec::new())));
+    let default = filled_in(parameter, ident, types).map(|default| vec![Expression::str(&default.to_string())]);
+    calls.extend(default.map(|default| ("default", default)));
     called(place, vec![Expression::str(&parameter.name.wire)], calls)
 }
 

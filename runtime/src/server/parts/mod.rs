@@ -245,7 +245,7 @@ impl Parts {
 
     fn read_optional<T: FromJson>(&self, index: usize) -> Result<Option<T>, Rejection> {
         let Some(given) = self.given(index)? else {
-            return Ok(None);
+            return Ok(self.default(index));
         };
         match codec::read(&given.json, given.reading) {
             Ok((value, _)) => Ok(Some(value)),
@@ -254,6 +254,12 @@ impl Parts {
                 Some(Err(_)) | None => Err(self.misfit(index, &misfit)),
             },
         }
+    }
+
+    /// What stands for a parameter that is absent. A default that is not of the type counts for nothing.
+    fn default<T: FromJson>(&self, index: usize) -> Option<T> {
+        let json = self.inputs.get(index)?.default?;
+        codec::read(json.as_bytes(), Reading::strict()).ok().map(|(value, _)| value)
     }
 
     /// Reads the required body `index` of `multipart/form-data`.
@@ -287,7 +293,8 @@ impl Parts {
             Some(parts) => parts,
             None => body::multipart(self.raw.head.headers(), &self.bytes).map_err(|detail| bad_body(&detail))?,
         };
-        T::from_multipart(&parts, Reading::strict_text()).map(Some).map_err(|misfit| self.misfit(index, &misfit))
+        let reading = Reading::strict_text().fill_defaults(self.fills_defaults());
+        T::from_multipart(&parts, reading).map(Some).map_err(|misfit| self.misfit(index, &misfit))
     }
 
     /// The required body `index`, to be read by the method.
@@ -349,12 +356,13 @@ impl Parts {
                 return Ok(None);
             }
             body::bound(input, &self.bytes, self.nodes).map_err(|detail| bad_body(&detail))?;
+            let fills = self.fills_defaults();
             if input.kind == Kind::Json {
                 let json = Cow::Borrowed(without_mark(&self.bytes));
-                return Ok(Some(Given { json, otherwise: None, reading: Reading::strict() }));
+                return Ok(Some(Given { json, otherwise: None, reading: Reading::strict().fill_defaults(fills) }));
             }
             let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
-            return Ok(Some(Given::of(&value.into(), Reading::strict_text())));
+            return Ok(Some(Given::of(&value.into(), Reading::strict_text().fill_defaults(fills))));
         }
         let given = match input.shape {
             Shape::Whole => Given::of_query(&self.raw, input, self.nodes),
@@ -362,6 +370,12 @@ impl Parts {
                 .map_err(|Garbled(found)| format!("found {found}")),
         };
         given.map_err(|detail| bad_parameter(input, detail))
+    }
+
+    /// Whether what is absent from the body stands for its default. In a change it stands for what is there.
+    fn fills_defaults(&self) -> bool {
+        let is_patch = |media: &str| media.ends_with("merge-patch+json");
+        *self.raw.head.method() != Method::PATCH && !self.media_type().is_some_and(is_patch)
     }
 
     #[cold]

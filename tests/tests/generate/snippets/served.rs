@@ -74,3 +74,54 @@ fn choices_that_differ_by_format() {
     assert_eq!(keywords("{type: string, format: uuid}"), [false]);
     assert_eq!(keywords("{type: integer}"), [true]);
 }
+
+/// A default that the schema around it forbids would have requests rejected for what they do not say.
+#[test]
+fn defaults_of_parameters_that_their_schemas_admit() {
+    let parameters = "
+        - {name: a, in: query, schema: {type: integer, default: 20}}
+        - {name: b, in: header, schema: {type: string, enum: [up, down], default: up}}
+        - {name: c, in: query, schema: {type: array, items: {type: string}, default: [x, y]}}
+        - {name: d, in: cookie, schema: {type: boolean, default: true}}
+        - {name: e, in: query, schema: {type: string, pattern: '^v[0-9]$', default: v1}}
+        - {name: below, in: query, schema: {type: integer, minimum: 1, default: 0}}
+        - {name: long, in: query, schema: {type: string, maxLength: 2, default: abc}}
+        - {name: odd, in: query, schema: {type: integer, multipleOf: 2, default: 3}}
+        - {name: matched, in: query, schema: {type: string, pattern: '^v[0-9]$', default: x1}}
+        - {name: few, in: query, schema: {type: array, minItems: 1, items: {type: string}, default: []}}
+        - {name: listed, in: query, schema: {type: string, enum: [up, down], default: sideways}}
+        - {name: required, in: query, required: true, schema: {type: integer, default: 1}}
+        - {name: nothing, in: query, schema: {type: integer, nullable: true, default: null}}";
+    let expected = [
+        r#"rt::server::Input::query("a").default("20"),"#,
+        r#".default("[\"x\",\"y\"]"),"#,
+        r#"rt::server::Input::query("e").default("\"v1\""),"#,
+        r#"rt::server::Input::header("b").default("\"up\""),"#,
+        r#"rt::server::Input::cookie("d").default("true"),"#,
+    ];
+    assert_eq!(lines(parameters, NO_BODY, &[".default("]), expected);
+}
+
+#[test]
+fn defaults_of_properties_that_their_schemas_admit() {
+    let properties = "{
+        a: {type: integer, default: 20},
+        b: {type: string, nullable: true, default: x},
+        c: {type: array, items: {type: number}, default: [1.5]},
+        set: {type: boolean, readOnly: true, default: true},
+        below: {type: integer, minimum: 1, default: 0},
+        day: {type: string, format: date, default: '2026-01-31'}}";
+    let body = format!("{{application/json: {{schema: {{type: object, properties: {properties}}}}}}}");
+    let expected = [
+        r#"optional a "a" = "20","#,
+        r#"optional_nullable b "b" = "\"x\"","#,
+        r#"optional c "c" = "[1.5]","#,
+        r#"copied a a_or_default i64 = 20,"#,
+        r#"copied set set_or_default bool = true,"#,
+        r#"copied below below_or_default i64 = 0,"#,
+    ];
+    let mut found = lines("[]", &body, &[" = "]);
+    found.retain(|line| line.starts_with("optional") || line.starts_with("copied"));
+    found.sort_by_key(|line| line.starts_with("copied"));
+    assert_eq!(found, expected);
+}
