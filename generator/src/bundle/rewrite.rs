@@ -121,7 +121,7 @@ impl Writer<'_> {
         if target.origin().source == SourceId::ROOT {
             return Some(format!("#{}", fragment(&target.origin().pointer)));
         }
-        let key = targets::key(self.document, kind, target.origin());
+        let key = targets::key(self.document, kind, target.origin())?;
         names::reference(self.document.version(), kind, self.names.get(&key)?)
     }
 

@@ -29,10 +29,10 @@ impl Targets {
     }
 }
 
-/// What a piece in another file is known by.
-pub(super) fn key(document: &Document, kind: Kind, origin: &Origin) -> Target {
-    let file = document.sources().get(origin.source).map(|source| source.name().to_owned()).unwrap_or_default();
-    (kind, file, origin.pointer.to_string())
+/// What a piece in another file is known by; nothing for what stands in none of the document's files.
+pub(super) fn key(document: &Document, kind: Kind, origin: &Origin) -> Option<Target> {
+    let file = document.sources().get(origin.source)?.name().to_owned();
+    Some((kind, file, origin.pointer.to_string()))
 }
 
 /// What a reference leads to, if that is in another file than the root.
@@ -75,7 +75,7 @@ impl<'d> Finder<'d> {
     }
 
     fn found(&mut self, target: &Node<'d>, kind: Kind, open: &mut Vec<(Node<'d>, Kind)>) {
-        let key = key(self.document, kind, target.origin());
+        let Some(key) = key(self.document, kind, target.origin()) else { return };
         if self.seen.insert(key.clone()) {
             open.push((target.clone(), kind));
             self.targets.all.insert(key, target.origin().clone());

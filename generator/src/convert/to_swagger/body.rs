@@ -57,26 +57,35 @@ pub(super) fn component(step: &mut Step<'_>, value: &Value, at: &At) -> Option<V
     Some(of(step, entries, at))
 }
 
-/// What an operation says of its body.
-pub(super) fn request(step: &mut Step<'_>, value: &Value, at: &At, parameters: usize) -> Body {
-    let (target, from) = step.resolved(value, &at.from);
+/// The free end of a list of parameters.
+#[derive(Debug)]
+pub(super) struct Free {
+    pub(super) list: Pointer,
+    pub(super) first: usize,
+}
+
+impl Free {
+    fn place(&self, index: usize) -> Pointer {
+        self.list.index(self.first + index)
+    }
+}
+
+/// What an operation says of its body, which stands at `from` and goes to the end of its parameters.
+pub(super) fn request(step: &mut Step<'_>, value: &Value, from: &Pointer, to: &Free) -> Body {
+    let (target, from) = step.resolved(value, from);
     let Some(entries) = target.as_object().cloned() else { return Body::default() };
     let Some(content) = entries.get("content").and_then(Value::as_object) else { return Body::default() };
     let Some((media_type, media)) = chosen(content) else { return Body::default() };
-    let place = at.to.parent().unwrap_or_default().child("parameters").index(parameters);
-    let at = At { from, to: place };
     if is_form(media_type) {
         let is_required = entries.get("required").and_then(Value::as_bool) == Some(true);
-        let (schema, _) = step.resolved(media.get("schema").unwrap_or(&Value::Null), &at.from);
+        let (schema, _) = step.resolved(media.get("schema").unwrap_or(&Value::Null), &from);
         let has_required = schema.get("required").and_then(Value::as_array).is_some_and(|names| !names.is_empty());
         if has_required && !is_required {
-            step.lose(
-                &at.from,
-                "Swagger 2.0 has no form that may be left out whole: its required fields are asked for",
-            );
+            step.lose(&from, "Swagger 2.0 has no form that may be left out whole: its required fields are asked for");
         }
-        return form(step, content, media_type, media, &at);
+        return form(step, content, media_type, media, &from, to);
     }
+    let at = At { from, to: to.place(0) };
     let is_shared = target.get("$ref").is_none() && value.get("$ref").is_some();
     let mut losses = Step::new(step.root, step.target);
     let consumes = alike(if is_shared { &mut losses } else { step }, content, &at);
@@ -120,9 +129,9 @@ fn lost_of_media(step: &mut Step<'_>, media: &Value, at: &At) {
 }
 
 /// The fields of a form as parameters.
-fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at: &At) -> Body {
-    let consumes = form_types(step, content, media_type, media, at);
-    let from = at.from.child("content").child(media_type);
+fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, from: &Pointer, to: &Free) -> Body {
+    let consumes = form_types(step, content, media_type, media, from);
+    let from = from.child("content").child(media_type);
     if media_type.starts_with("multipart/") && !media_type.starts_with("multipart/form-data") {
         step.lose(&from, format!("Swagger 2.0 has no `{media_type}`: fields go as `multipart/form-data`"));
     }
@@ -148,8 +157,6 @@ fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at:
     }
     let is_multipart = media_type.starts_with("multipart/");
     let mut parameters = Vec::new();
-    let list = at.to.parent().unwrap_or_default();
-    let offset = at.to.last().and_then(|last| last.parse::<usize>().ok()).unwrap_or_default();
     for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let from = from.child("properties").child(name);
         let mut written = Map::default();
@@ -160,15 +167,14 @@ fn form(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at:
         }
         let encoding = media.get("encoding").and_then(|encoding| encoding.get(name));
         written.extend(field_schema(step, property, &from, is_multipart, encoding));
-        let to = list.index(offset + parameters.len());
-        step.place(&At { from, to });
+        step.place(&At { from, to: to.place(parameters.len()) });
         parameters.push(written.into());
     }
     Body { consumes, parameters }
 }
 
 /// The media types of a form: those that say the same fields.
-fn form_types(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, at: &At) -> Vec<String> {
+fn form_types(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Value, from: &Pointer) -> Vec<String> {
     let mut consumes = vec![media_type.to_owned()];
     for (other, its_media) in content {
         if other == media_type {
@@ -178,7 +184,7 @@ fn form_types(step: &mut Step<'_>, content: &Map, media_type: &str, media: &Valu
             consumes.push(other.clone());
         } else {
             let what = "Swagger 2.0 has no body beside the fields of a form: this media type is left out";
-            step.lose(&at.from.child("content").child(other), what);
+            step.lose(&from.child("content").child(other), what);
         }
     }
     consumes

@@ -2,6 +2,7 @@
 
 use gatewright_document::{Map, Value};
 
+use super::body::Free;
 use super::{body, parameter, response, security};
 use crate::convert::step::{At, Step};
 use crate::pieces::{Holds, Kind};
@@ -58,8 +59,10 @@ fn operation(step: &mut Step<'_>, value: &Value, at: &At) -> Value {
         Some(value) => parameters(step, value, &at.child("parameters")),
         None => Vec::new(),
     };
-    let body =
-        entries.get("requestBody").map(|value| body::request(step, value, &at.child("requestBody"), listed.len()));
+    let body = entries.get("requestBody").map(|value| {
+        let from = at.from.child("requestBody");
+        body::request(step, value, &from, &Free { list: at.to.child("parameters"), first: listed.len() })
+    });
     let produces = entries.get("responses").map(|value| response::produces(step, value, &at.child("responses")));
     let mut written = Map::default();
     let has_parameters = entries.contains_key("parameters");
