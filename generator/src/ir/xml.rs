@@ -2,8 +2,6 @@
 
 use gatewright_document::Origin;
 
-use super::Name;
-
 /// All that an API says of XML.
 #[derive(Debug, Default)]
 pub(crate) struct XmlArena(Vec<XmlShape>);
@@ -46,12 +44,34 @@ impl XmlArena {
 /// How the values of a schema are written.
 #[derive(Debug)]
 pub(crate) struct XmlShape {
-    /// What it is called: the schema's name, or its place.
-    pub(crate) name: Name,
+    pub(crate) called: XmlCalled,
     pub(crate) origin: Origin,
     /// The element around a whole body.
     pub(crate) element: XmlName,
     pub(crate) content: XmlContent,
+}
+
+/// What a shape is called after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum XmlCalled {
+    /// The name of its schema.
+    Schema(String),
+    /// The operation whose body it is; of several, the first in the order of names.
+    Body(String),
+    /// What it is in another shape.
+    Within,
+}
+
+impl XmlCalled {
+    /// What a shape is called after that two places lead to, whichever comes first.
+    pub(crate) fn or(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::Within, other) => *self = other,
+            (Self::Body(one), Self::Body(other)) if other < *one => *one = other,
+            (Self::Body(_), schema @ Self::Schema(_)) => *self = schema,
+            _ => {}
+        }
+    }
 }
 
 /// The name of an element or an attribute.

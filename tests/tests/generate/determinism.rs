@@ -195,3 +195,31 @@ fn the_place_of_the_document_does_not_matter() {
     let there = text_of(&temporary.join("there/deeper"), "bookshop.yaml");
     assert!(here == there);
 }
+
+/// A schema in place that two bodies of XML lead to: its table is called the same whichever is read first.
+#[test]
+fn the_tables_of_xml_do_not_depend_on_the_order() {
+    let content = |name: &str| json!({"application/xml": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
+    let operation = |name: &str| json!({"post": {"operationId": name, "requestBody": {"content": content(name)}, "responses": {"204": {"description": "Read."}}}});
+    let object = |property: &str, schema: Value| json!({"type": "object", "properties": {property: schema}});
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Tables", "version": "1"},
+        "paths": {"/b": operation("Box"), "/a": operation("Shelf")},
+        "components": {"schemas": {
+            "Box": object("content", json!({"$ref": "#/components/schemas/Shelf/properties/book"})),
+            "Shelf": object("book", object("page", object("text", json!({"type": "string"})))),
+        }},
+    });
+    let tables = |document: &Value| {
+        let output = output(document);
+        let names =
+            output.lines().filter_map(|line| line.trim().strip_prefix("pub ").filter(|rest| rest.contains(" = \"")));
+        let mut names: Vec<String> = names.map(|rest| rest.split(' ').next().unwrap_or(rest).to_owned()).collect();
+        names.sort();
+        names
+    };
+    let expected = ["BOX", "BOX_CONTENT", "BOX_CONTENT_PAGE", "SHELF"];
+    assert_eq!(tables(&document), expected);
+    assert_eq!(tables(&reversed(&document, true)), expected);
+}

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Node, Severity};
 
-use crate::ir::{Name, XmlArena, XmlContent, XmlId, XmlMember, XmlName, XmlOf, XmlPlace, XmlShape};
+use crate::ir::{XmlArena, XmlCalled, XmlContent, XmlId, XmlMember, XmlName, XmlOf, XmlPlace, XmlShape};
 use crate::lower::facts::Facts;
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::Additional;
@@ -40,7 +40,6 @@ const NAMELESS: &str = "root";
 pub(crate) struct Open<'d> {
     id: XmlId,
     nodes: Vec<Node<'d>>,
-    hint: String,
     name: String,
 }
 
@@ -86,7 +85,7 @@ impl<'d, 'o> Operations<'d, 'o> {
 }
 
 impl<'d> XmlReader<'_, 'd, '_> {
-    /// How bodies of a schema are written; `hint` is what the shape is called if the schema has no name.
+    /// How bodies of a schema are written; `hint` is what the shape is called after if the schema has no name.
     pub(crate) fn xml_body(&mut self, schema: &Node<'d>, hint: &str) -> XmlId {
         let at = resolved(schema).unwrap_or_else(|_| schema.clone());
         let xml = self.xml(core::slice::from_ref(schema));
@@ -100,45 +99,47 @@ impl<'d> XmlReader<'_, 'd, '_> {
                 .help("give the schema an `xml: {name: …}`");
         }
         let name = xml.name.clone().or_else(|| known.clone()).unwrap_or_else(|| NAMELESS.to_owned());
-        let id = self.xml_shape(core::slice::from_ref(schema), known.as_deref().unwrap_or(hint), &xml, &name);
+        let called = known.map_or_else(|| XmlCalled::Body(hint.to_owned()), XmlCalled::Schema);
+        let id = self.xml_shape(core::slice::from_ref(schema), called, &xml, &name);
         // One after the other: schemas may refer to each other in a line as long as the document.
         while let Some(open) = self.shapes.open.pop() {
-            let content = self.xml_content(&open.nodes, &open.hint, &open.name);
+            let content = self.xml_content(&open.nodes, &open.name);
             self.shapes.arena.get_mut(open.id).content = content;
         }
         id
     }
 
-    fn xml_shape(&mut self, nodes: &[Node<'d>], hint: &str, xml: &Xml, name: &str) -> XmlId {
+    fn xml_shape(&mut self, nodes: &[Node<'d>], called: XmlCalled, xml: &Xml, name: &str) -> XmlId {
         let targets: Vec<Node<'d>> = nodes.iter().map(|node| resolved(node).unwrap_or_else(|_| node.clone())).collect();
         let key: (Vec<Key>, String) = (targets.iter().map(key_of).collect(), name.to_owned());
         if let Some(known) = self.shapes.known.get(&key) {
+            self.shapes.arena.get_mut(*known).called.or(called);
             return *known;
         }
         let at = targets.last().map_or_else(|| self.facts.document.root(), Node::clone);
         let element = self.xml_name(xml, name, &at);
         let origin = at.origin().clone();
-        let id = self.shapes.arena.push(XmlShape { name: Name::new(hint), origin, element, content: XmlContent::Any });
+        let id = self.shapes.arena.push(XmlShape { called, origin, element, content: XmlContent::Any });
         self.shapes.known.insert(key, id);
-        self.shapes.open.push(Open { id, nodes: nodes.to_vec(), hint: hint.to_owned(), name: name.to_owned() });
+        self.shapes.open.push(Open { id, nodes: nodes.to_vec(), name: name.to_owned() });
         id
     }
 
-    fn xml_content(&mut self, nodes: &[Node<'d>], hint: &str, name: &str) -> XmlContent {
+    fn xml_content(&mut self, nodes: &[Node<'d>], name: &str) -> XmlContent {
         let gathered = self.gathered(nodes);
         match (gathered.is_object, gathered.is_list, gathered.is_text) {
             (true, false, _) => {
                 let mut members: Vec<XmlMember> =
-                    gathered.members.iter().map(|(key, member)| self.xml_member(key, member, hint)).collect();
+                    gathered.members.iter().map(|(key, member)| self.xml_member(key, member)).collect();
                 tell_apart(&mut members);
                 let others = match &gathered.others {
-                    Some(node) => self.xml_of(core::slice::from_ref(node), &format!("{hint} value")),
+                    Some(node) => self.xml_of(core::slice::from_ref(node)),
                     None => XmlOf::Any,
                 };
                 XmlContent::Members { members, others }
             }
             (false, true, false) => {
-                let (name, of) = self.xml_items(&gathered.items, hint, name);
+                let (name, of) = self.xml_items(&gathered.items, name);
                 XmlContent::Items { name, of }
             }
             (false, false, true) => XmlContent::Text,
@@ -147,15 +148,15 @@ impl<'d> XmlReader<'_, 'd, '_> {
     }
 
     /// The element of an item: what the items say, else the name of the array.
-    fn xml_items(&mut self, items: &[Node<'d>], hint: &str, otherwise: &str) -> (XmlName, XmlOf) {
+    fn xml_items(&mut self, items: &[Node<'d>], otherwise: &str) -> (XmlName, XmlOf) {
         let xml = self.xml(items);
         let name = xml.name.clone().unwrap_or_else(|| otherwise.to_owned());
         let at = items.last().map_or_else(|| self.facts.document.root(), Node::clone);
-        (self.xml_name(&xml, &name, &at), self.xml_of(items, &format!("{hint} item")))
+        (self.xml_name(&xml, &name, &at), self.xml_of(items))
     }
 
-    fn xml_member(&mut self, key: &str, member: &Described<'d>, hint: &str) -> XmlMember {
-        let (nodes, hint) = (member.nodes.as_slice(), format!("{hint} {key}"));
+    fn xml_member(&mut self, key: &str, member: &Described<'d>) -> XmlMember {
+        let nodes = member.nodes.as_slice();
         let at = nodes.last().map_or_else(|| self.facts.document.root(), Node::clone);
         let xml = self.xml(nodes);
         let wanted = xml.name.clone().unwrap_or_else(|| key.to_owned());
@@ -166,14 +167,14 @@ impl<'d> XmlReader<'_, 'd, '_> {
         } else if xml.text {
             (XmlPlace::Text, self.xml_name(&xml, &wanted, &at), XmlOf::Text)
         } else if is_list && !xml.wrapped {
-            let (name, of) = self.xml_items(&gathered.items, &hint, &wanted);
+            let (name, of) = self.xml_items(&gathered.items, &wanted);
             (XmlPlace::Items { required: member.required }, name, of)
         } else {
             let name = self.xml_name(&xml, &wanted, &at);
             let of = if is_list {
-                XmlOf::Shape(self.xml_shape(nodes, &hint, &xml, &wanted))
+                XmlOf::Shape(self.xml_shape(nodes, XmlCalled::Within, &xml, &wanted))
             } else {
-                self.xml_of(nodes, &hint)
+                self.xml_of(nodes)
             };
             (XmlPlace::Element, name, of)
         };
@@ -181,7 +182,7 @@ impl<'d> XmlReader<'_, 'd, '_> {
     }
 
     /// What an element of a schema holds.
-    fn xml_of(&mut self, nodes: &[Node<'d>], hint: &str) -> XmlOf {
+    fn xml_of(&mut self, nodes: &[Node<'d>]) -> XmlOf {
         let gathered = self.gathered(nodes);
         match (gathered.is_object, gathered.is_list, gathered.is_text) {
             (false, false, true) => XmlOf::Text,
@@ -191,7 +192,8 @@ impl<'d> XmlReader<'_, 'd, '_> {
                 let target = nodes.last().and_then(|node| resolved(node).ok());
                 let known = target.and_then(|at| self.facts.name_of(&at).map(|name| name.to_string()));
                 let name = xml.name.clone().or_else(|| known.clone()).unwrap_or_else(|| NAMELESS.to_owned());
-                XmlOf::Shape(self.xml_shape(nodes, known.as_deref().unwrap_or(hint), &xml, &name))
+                let called = known.map_or(XmlCalled::Within, XmlCalled::Schema);
+                XmlOf::Shape(self.xml_shape(nodes, called, &xml, &name))
             }
         }
     }
@@ -286,14 +288,13 @@ impl<'d> XmlReader<'_, 'd, '_> {
 
 /// Members of one schema that has a name would all be called after it: they are called as they are in JSON then.
 fn tell_apart(members: &mut [XmlMember]) {
-    let is_attribute = |member: &XmlMember| member.place == XmlPlace::Attribute;
-    let names: Vec<(bool, String)> =
-        members.iter().map(|member| (is_attribute(member), member.name.qualified.clone())).collect();
+    let kind = |member: &XmlMember| (member.place == XmlPlace::Attribute, member.name.qualified.clone());
+    let mut times: IndexMap<(bool, String), usize> = IndexMap::default();
+    for member in members.iter() {
+        *times.entry(kind(member)).or_default() += 1;
+    }
     for member in members {
-        let alike = names
-            .iter()
-            .filter(|(attribute, name)| (*attribute, name) == (is_attribute(member), &member.name.qualified));
-        if alike.count() > 1 && member.place != XmlPlace::Text {
+        if times.get(&kind(member)).is_some_and(|times| *times > 1) && member.place != XmlPlace::Text {
             member.name.qualified = written(&member.key);
         }
     }

@@ -13,6 +13,7 @@ mod scope;
 mod shared;
 mod shortened;
 mod types;
+mod xml;
 
 use std::collections::BTreeSet;
 
@@ -20,7 +21,7 @@ use gatewright_document::Report;
 
 pub(super) use failures::failures;
 
-use crate::ir::{Api, SecurityScheme, XmlArena, XmlId};
+use crate::ir::{Api, SecurityScheme};
 use crate::lock::{Lock, Section};
 use crate::names::{Case, Ident, Names, OperationNames, SchemeNames, TagNames, snake, upper_camel};
 use crate::options::{Options, ServerTraits};
@@ -43,7 +44,7 @@ pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut
     let mut hooks = Scope::new(Case::Snake, &methods);
     let [authorize, reject] = ["authorize", "reject"].map(|name| hooks.take(&snake(name), &None, None));
     let tags = tag_traits(api, &server, &operations, &mut hooks, &mut book);
-    let (callback_paths, xml) = (callback_paths(api), xml(&api.xml));
+    let (callback_paths, xml) = (callback_paths(api), xml::shapes(&api.xml));
     let failures = Vec::new();
     let names = Names {
         server,
@@ -60,17 +61,6 @@ pub(super) fn run(api: &Api, options: &Options, old: Option<&Lock>, report: &mut
         xml,
     };
     (names, book.new)
-}
-
-/// The statics that say how bodies of XML are written. Nobody but generated code names them.
-fn xml(shapes: &XmlArena) -> Vec<Ident> {
-    let mut ids: Vec<XmlId> = shapes.ids().collect();
-    ids.sort_by_cached_key(|id| (shapes.get(*id).name.wire.clone(), shapes.get(*id).origin.to_string()));
-    let mut scope = Scope::new(Case::Snake, &[]);
-    let mut named: Vec<(XmlId, Ident)> =
-        ids.into_iter().map(|id| (id, scope.take(&snake(&shapes.get(id).name.wire), &None, None).shouted())).collect();
-    named.sort_unstable();
-    named.into_iter().map(|(_, ident)| ident).collect()
 }
 
 /// The methods that take credentials stand among those of the operations.
