@@ -1,7 +1,4 @@
-//! Lambda functions: JSON event in, JSON or a function error out.
-//!
-//! A function is any async closure over serde types, a plain `fn(&Value) -> Result<…>`, or one that
-//! runs elsewhere and is called by the Lambda Invoke API ([`RemoteFunction`]).
+//! Functions that run in this process: closures of several forms, and those that stream.
 
 use std::any::Any;
 use std::fmt;
@@ -10,136 +7,16 @@ use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::serve::message::stream::{Chunks, chunks_of, collected};
-
-/// The longest result that Lambda takes from a function, in bytes.
-pub const LONGEST_RESULT: usize = 6_291_556;
-
-/// What a function gets beside its event.
-#[derive(Clone, Debug, Default)]
-pub struct Invocation {
-    /// The id of the request, as in `x-amzn-RequestId`.
-    pub request_id: String,
-    /// The function's ARN, as the integration names it.
-    pub function_arn: String,
-}
-
-/// What Lambda's Invoke API answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LambdaAnswer {
-    /// The HTTP status of the Invoke API: 200 also for a function that failed.
-    pub status: u16,
-    /// The payload: the function's result, or its error.
-    pub payload: Bytes,
-    /// Whether the payload is a function error.
-    pub is_function_error: bool,
-    /// Whether no function was called, and the status is not one of the service that a function stands for.
-    pub is_unreachable: bool,
-}
-
-impl LambdaAnswer {
-    /// A function's result.
-    #[must_use]
-    pub fn success(payload: impl Into<Bytes>) -> LambdaAnswer {
-        LambdaAnswer { status: 200, payload: payload.into(), is_function_error: false, is_unreachable: false }
-    }
-
-    /// No answer: nothing runs where the function should.
-    #[must_use]
-    pub fn unreachable(message: &str) -> LambdaAnswer {
-        LambdaAnswer { is_unreachable: true, ..LambdaAnswer::rejected(502, message) }
-    }
-
-    /// An error of the service itself: no such function, an event that is no JSON.
-    #[must_use]
-    pub fn rejected(status: u16, message: &str) -> LambdaAnswer {
-        let payload = json!({"Type": "User", "message": message}).to_string();
-        LambdaAnswer { status, ..LambdaAnswer::success(payload) }
-    }
-}
-
-/// An error that a function reports, as Lambda gives it to callers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FunctionError {
-    /// What happened; selection patterns are matched against it.
-    pub error_message: String,
-    /// The kind of error.
-    pub error_type: String,
-    /// Where it happened, innermost first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub stack_trace: Vec<String>,
-}
-
-impl FunctionError {
-    /// An error without a stack trace.
-    #[must_use]
-    pub fn new(error_type: impl Into<String>, error_message: impl Into<String>) -> FunctionError {
-        FunctionError { error_message: error_message.into(), error_type: error_type.into(), stack_trace: Vec::new() }
-    }
-
-    fn from_error<E: fmt::Display + 'static>(error: &E) -> FunctionError {
-        let any: &dyn Any = error;
-        if let Some(own) = any.downcast_ref::<FunctionError>() {
-            return own.clone();
-        }
-        if let Some(boxed) = any.downcast_ref::<Box<dyn std::error::Error + Send + Sync>>()
-            && let Some(own) = boxed.downcast_ref::<FunctionError>()
-        {
-            return own.clone();
-        }
-        FunctionError::new(std::any::type_name::<E>(), error.to_string())
-    }
-}
-
-impl fmt::Display for FunctionError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.error_message)
-    }
-}
-
-impl std::error::Error for FunctionError {}
-
-impl From<FunctionError> for LambdaAnswer {
-    fn from(error: FunctionError) -> Self {
-        let payload = serde_json::to_vec(&error).unwrap_or_default();
-        LambdaAnswer { is_function_error: true, ..LambdaAnswer::success(payload) }
-    }
-}
-
-/// A Lambda function, as API Gateway calls it.
-pub trait LambdaFunction: Send + Sync + 'static {
-    /// Calls the function with a JSON event.
-    fn invoke(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, LambdaAnswer>;
-
-    /// Calls the function for a response that is passed on while it comes: status and headers as JSON, eight null
-    /// bytes, and the body. A function that does not stream gives all of it at once.
-    fn invoke_streaming(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, StreamedAnswer> {
-        self.invoke(event, invocation).map(|answer| StreamedAnswer { answer, rest: stream::empty().boxed() }).boxed()
-    }
-}
-
-/// What a function that streams has answered so far, and what comes after it.
-pub struct StreamedAnswer {
-    /// The beginning; its payload may be empty.
-    pub answer: LambdaAnswer,
-    /// What follows the payload.
-    pub rest: Chunks,
-}
-
-impl fmt::Debug for StreamedAnswer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("StreamedAnswer").field("answer", &self.answer).finish_non_exhaustive()
-    }
-}
+use super::{FunctionError, Invocation, LONGEST_RESULT, LambdaAnswer, LambdaFunction, StreamedAnswer};
+use crate::serve::message::stream::{Chunks, collected};
 
 /// A function in process that streams what it writes.
 ///
@@ -196,16 +73,6 @@ where
             Err(answer) => StreamedAnswer { answer, rest: stream::empty().boxed() },
         };
         std::future::ready(answer).boxed()
-    }
-}
-
-impl<F: LambdaFunction + ?Sized> LambdaFunction for Arc<F> {
-    fn invoke(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, LambdaAnswer> {
-        (**self).invoke(event, invocation)
-    }
-
-    fn invoke_streaming(&self, event: Bytes, invocation: Invocation) -> BoxFuture<'static, StreamedAnswer> {
-        (**self).invoke_streaming(event, invocation)
     }
 }
 
@@ -340,94 +207,10 @@ fn panicked(panic: &(dyn Any + Send)) -> LambdaAnswer {
     FunctionError::new("Panic", text).into()
 }
 
-/// A function that runs elsewhere, called by the [Lambda Invoke API](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html):
-/// `cargo lambda watch`, the runtime interface emulator, another machine.
-#[derive(Clone, Debug)]
-pub struct RemoteFunction {
-    client: reqwest::Client,
-    url: String,
-}
-
-impl RemoteFunction {
-    /// The function `name` behind `endpoint`, such as `http://127.0.0.1:9000`.
-    #[must_use]
-    pub fn new(endpoint: &str, name: &str) -> RemoteFunction {
-        let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        let url = format!("{}/2015-03-31/functions/{name}/invocations", endpoint.trim_end_matches('/'));
-        RemoteFunction { client: reqwest::Client::new(), url }
-    }
-}
-
-impl LambdaFunction for RemoteFunction {
-    fn invoke(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, LambdaAnswer> {
-        let request = self.client.post(&self.url).header("content-type", "application/json").body(event);
-        async move {
-            match read_invocation(request).await {
-                Ok(answer) => answer,
-                Err(error) => unreached(&error),
-            }
-        }
-        .boxed()
-    }
-
-    fn invoke_streaming(&self, event: Bytes, _: Invocation) -> BoxFuture<'static, StreamedAnswer> {
-        let request = self.client.post(&self.url).header("content-type", "application/json").body(event);
-        async move {
-            match request.send().await {
-                Ok(response) => {
-                    let status = response.status().as_u16();
-                    let is_function_error = response.headers().contains_key("x-amz-function-error");
-                    if status >= 300 || is_function_error {
-                        let payload = collected(Bytes::new(), chunks_of(response), LONGEST_RESULT).await;
-                        let is_unreachable = status >= 300;
-                        let answer = LambdaAnswer { status, payload, is_function_error, is_unreachable };
-                        return StreamedAnswer { answer, rest: stream::empty().boxed() };
-                    }
-                    StreamedAnswer { answer: LambdaAnswer::success(Bytes::new()), rest: chunks_of(response) }
-                }
-                Err(error) => StreamedAnswer { answer: unreached(&error), rest: stream::empty().boxed() },
-            }
-        }
-        .boxed()
-    }
-}
-
-fn unreached(error: &reqwest::Error) -> LambdaAnswer {
-    let hint = "`cargo lambda watch` or another server must run there";
-    LambdaAnswer::unreachable(&format!("the function cannot be reached ({hint}): {}", causes(error)))
-}
-
-async fn read_invocation(request: reqwest::RequestBuilder) -> Result<LambdaAnswer, reqwest::Error> {
-    let mut response = request.send().await?;
-    let status = response.status().as_u16();
-    let marked = response.headers().contains_key("x-amz-function-error");
-    let mut payload = BytesMut::new();
-    // One byte more than is taken shows that it is too long; there may be no end.
-    while payload.len() <= LONGEST_RESULT
-        && let Some(chunk) = response.chunk().await?
-    {
-        payload.extend_from_slice(&chunk);
-    }
-    let payload = payload.freeze();
-    // The emulators do not all set the header; the payload of an error is the same everywhere.
-    let is_function_error = marked || serde_json::from_slice::<FunctionError>(&payload).is_ok();
-    Ok(LambdaAnswer { status, payload, is_function_error, is_unreachable: status >= 300 })
-}
-
-/// An error with everything that led to it, in one line.
-pub(crate) fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     async fn call<K>(function: impl IntoLambdaFunction<K>, event: &str) -> (bool, Value) {
