@@ -2335,7 +2335,7 @@ pub mod server {
             ),
             (
                 5,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"url\":{\"type\":\"string\"},\"secret\":{\"type\":\"string\"},\"about\":{\"anyOf\":[{\"$ref\":\"#/$defs/3\"},{\"$ref\":\"#/$defs/4\"}]}},\"required\":[\"url\"]}",
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"url\":{\"type\":\"string\"},\"secret\":{\"type\":\"string\"},\"about\":{\"anyOf\":[{\"$ref\":\"#/$defs/3\"},{\"$ref\":\"#/$defs/4\"}]}},\"required\":[\"url\"]}",
             ),
             (
                 6,
@@ -3810,7 +3810,7 @@ pub mod callbacks {
             (0, "{\"oneOf\":[{\"$ref\":\"#/$defs/8\"},{\"$ref\":\"#/$defs/6\"}]}"),
             (
                 1,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"author\":{\"$ref\":\"#/$defs/8\"},\"text\":{\"type\":\"string\"},\"at\":{\"type\":\"string\"},\"replies\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/1\"}}},\"required\":[\"id\",\"author\",\"text\",\"at\"]}",
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"author\":{\"$ref\":\"#/$defs/8\"},\"text\":{\"type\":\"string\"},\"at\":{\"type\":\"string\"},\"replies\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/1\"}}},\"required\":[\"id\",\"author\",\"text\",\"at\"]}",
             ),
             (
                 2,

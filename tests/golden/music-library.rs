@@ -2191,16 +2191,16 @@ pub mod server {
             ),
             (
                 3,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
             ),
             (
                 4,
-                "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"track\":{\"type\":\"string\"}},\"required\":[\"track\"]},{\"type\":\"object\",\"properties\":{\"album\":{\"type\":\"integer\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"album\"]},{\"type\":\"object\",\"properties\":{\"playlist\":{\"type\":\"string\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"playlist\"]},{\"const\":\"stop\"}]}",
+                "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"track\":{\"format\":\"uuid\",\"type\":\"string\"}},\"required\":[\"track\"]},{\"type\":\"object\",\"properties\":{\"album\":{\"type\":\"integer\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"album\"]},{\"type\":\"object\",\"properties\":{\"playlist\":{\"format\":\"uuid\",\"type\":\"string\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"playlist\"]},{\"const\":\"stop\"}]}",
             ),
             (5, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
             (
                 6,
-                "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":80},\"public\":{\"type\":\"boolean\"},\"tracks\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},\"required\":[\"name\"]}",
+                "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":80},\"public\":{\"type\":\"boolean\"},\"tracks\":{\"type\":\"array\",\"items\":{\"format\":\"uuid\",\"type\":\"string\"}}},\"required\":[\"name\"]}",
             ),
             (
                 7,
@@ -2216,7 +2216,7 @@ pub mod server {
             ),
             (
                 10,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
             ),
             (
                 11,
@@ -3485,7 +3485,7 @@ pub mod callbacks {
             ),
             (
                 1,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
             ),
             (2, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
             (
@@ -3498,7 +3498,7 @@ pub mod callbacks {
             ),
             (
                 5,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
             ),
             (6, "{\"$ref\":\"#/$defs/0\"}"),
             (7, "{\"$ref\":\"#/$defs/3\"}"),

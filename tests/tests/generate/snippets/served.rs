@@ -64,15 +64,23 @@ fn objects_in_a_form_of_a_choice() {
 /// Formats are annotations, so that these would match the same texts, and nothing would be exactly one of them.
 #[test]
 fn choices_that_differ_by_format() {
-    let of = |second: &str| {
-        format!("[{{name: q, in: query, schema: {{oneOf: [{{type: string, format: uri}}, {second}]}}}}]")
-    };
-    let keywords = |second: &str| {
-        let found = lines(&of(second), NO_BODY, &["oneOf\\\":", "anyOf\\\":", "oneOf\":", "anyOf\":"]);
+    let keywords = |first: &str, second: &str| {
+        let of = format!("[{{name: q, in: query, schema: {{oneOf: [{first}, {second}]}}}}]");
+        let found = lines(&of, NO_BODY, &["oneOf\\\":", "anyOf\\\":", "oneOf\":", "anyOf\":"]);
         found.iter().map(|line| line.contains("oneOf")).collect::<Vec<_>>()
     };
-    assert_eq!(keywords("{type: string, format: uuid}"), [false]);
-    assert_eq!(keywords("{type: integer}"), [true]);
+    let uri = "{type: string, format: uri}";
+    assert_eq!(keywords(uri, "{type: string, format: uuid}"), [false]);
+    assert_eq!(keywords(uri, "{type: integer}"), [true]);
+    let names = "{allOf: [{type: string, pattern: '^[x-z]'}]}";
+    assert_eq!(keywords("{allOf: [{type: string, format: date}]}", names), [false]);
+    // The type of a UUID takes no other text.
+    assert_eq!(keywords("{allOf: [{type: string, format: uuid}]}", names), [true]);
+    // Ranges of addresses.
+    let range = |format: &str| format!("{{type: object, properties: {{first: {{type: string, format: {format}}}}}}}");
+    assert_eq!(keywords(&range("ipv4"), &range("ipv6")), [false]);
+    assert_eq!(keywords(&range("ipv4"), &range("ipv4")), [true]);
+    assert_eq!(keywords(&range("ipv4"), "{type: object, properties: {last: {type: string}}}"), [true]);
 }
 
 /// A default that the schema around it forbids would have requests rejected for what they do not say.
