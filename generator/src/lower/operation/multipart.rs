@@ -10,6 +10,9 @@ use crate::lower::node::{key_of, resolved};
 use crate::lower::operation::Operations;
 use crate::lower::operation::media_type::is_media_type;
 
+/// How deep choices of choices are looked into.
+const CHOICES: usize = 4;
+
 impl<'d> Operations<'d, '_> {
     /// The members of a form. Those of variants are optional parts: which go together is up to the caller.
     fn form_shape(&mut self, schema: &Node<'d>) -> Shape<'d> {
@@ -113,7 +116,7 @@ impl<'d> Operations<'d, '_> {
             if is_binary(&item) || is_raw(&items, &item) {
                 return PartKind::Files;
             }
-            let is_value = item.is_object() || !item.items.is_empty();
+            let is_value = !item.items.is_empty() || self.is_object(&item, CHOICES);
             let ty = self.schemas.schema(node, hint).ty;
             // OpenAPI 3.0.4, Encoding Object: by default each item is a part. An encoding as JSON is one of the list.
             return match (json, is_value) {
@@ -122,12 +125,25 @@ impl<'d> Operations<'d, '_> {
                 (false, false) => PartKind::Text(ty),
             };
         }
+        let is_object = self.is_object(&inner, CHOICES);
         let ty = self.schemas.schema(node, hint).ty;
-        if json || (inner.is_object() && media_type.is_none_or(|media_type| !media_type.starts_with("text/"))) {
+        if json || (is_object && media_type.is_none_or(|media_type| !media_type.starts_with("text/"))) {
             PartKind::Json(ty)
         } else {
             PartKind::Text(ty)
         }
+    }
+
+    /// Whether values are objects, whichever of its choices they are.
+    fn is_object(&mut self, shape: &Shape<'d>, depth: usize) -> bool {
+        if shape.is_object() || depth == 0 {
+            return shape.is_object();
+        }
+        shape.choices.iter().any(|choice| {
+            let variants = self.schemas.real_variants(choice);
+            let mut shapes = variants.iter().map(|variant| self.facts.shape(variant)).collect::<Vec<_>>().into_iter();
+            !variants.is_empty() && shapes.all(|shape| self.is_object(&shape, depth - 1))
+        })
     }
 
     /// The only schema of a choice with null, which is how FastAPI says that a part is optional.

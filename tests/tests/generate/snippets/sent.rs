@@ -16,7 +16,8 @@ fn check(document: &str, beginnings: &[&str], expected: Expect) {
     expected.assert_eq(&found.iter().map(|item| format!("{item}\n")).collect::<String>());
 }
 
-const PARTS: [&str; 8] = ["file ", "optional_file ", "files ", "json ", "items ", "text ", "optional_text ", "rest "];
+const PARTS: [&str; 9] =
+    ["file ", "optional_file ", "files ", "json ", "items ", "optional_items ", "text ", "optional_text ", "rest "];
 
 #[test]
 fn parts() {
@@ -44,6 +45,13 @@ fn parts() {
                         table: {type: string}
                         ids: {type: array, items: {type: integer}}
                         list: {type: array, items: {type: object, properties: {z: {type: number}}}}
+                        shapes:
+                          type: array
+                          items:
+                            oneOf:
+                              - {type: object, required: [r], properties: {r: {type: number}}}
+                              - {type: object, required: [w], properties: {w: {type: number}}}
+                        word: {oneOf: [{type: string, enum: [a]}, {type: integer}]}
                     encoding:
                       picture: {contentType: image/png}
                       pictures: {contentType: 'image/png, image/jpeg'}
@@ -61,6 +69,8 @@ fn parts() {
             text table "table" as "text/csv",
             text ids "ids",
             json list "list",
+            optional_items shapes "shapes",
+            optional_text word "word",
             rest other_parts "other parts",
         "#]],
     );
