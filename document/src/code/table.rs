@@ -232,6 +232,9 @@ codes! {
     QUERYSTRING_AND_QUERY = "querystring-and-query", Error,
         "a parameter is all of the query, and there are others of it",
         "A parameter `in: querystring` is the whole query, so it is the only one, and excludes parameters `in: query` of the operation and of its path (OpenAPI 3.2, Parameter Object).";
+    QUERYSTRING_AND_KEY = "querystring-and-key", Warning,
+        "a query that is JSON or text, and a key in it",
+        "A parameter `in: querystring` of JSON or text is the whole query. An API key `in: query` stands behind it, and what a server reads then is neither the value nor the key. A form has room for both.";
     BODY_NOT_ALLOWED = "body-not-allowed", Note,
         "a request body where HTTP gives it no meaning",
         "A body of GET, HEAD, DELETE or TRACE has no defined meaning (RFC 9110) and is dropped by many servers and proxies.";

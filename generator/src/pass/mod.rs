@@ -24,6 +24,7 @@ mod sound;
 mod tags;
 mod unused;
 mod watching;
+mod whole_query;
 
 use gatewright_document::Report;
 
@@ -70,6 +71,7 @@ pub(crate) fn run(
     run.ended("pass paging");
     watching::run(api, options, report);
     parts::run(api, options, report);
+    whole_query::run(api, report);
     run.ended("pass watching");
     let (mut names, locked) = naming::run(api, options, lock, report);
     run.ended("pass naming");

@@ -815,6 +815,63 @@ fn parameters() -> Vec<Case> {
             "#]],
         ),
         case(
+            "key.yaml",
+            "
+            openapi: 3.2.0
+            info: {title: Pets, version: '1'}
+            security: [{key: []}]
+            paths:
+              /pets:
+                get:
+                  parameters:
+                  - name: criteria
+                    in: querystring
+                    content: {application/json: {schema: {type: object}}}
+                  responses: {'204': {description: Them.}}
+              /toys:
+                get:
+                  parameters:
+                  - name: criteria
+                    in: querystring
+                    content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {name: {type: string}}}}}
+                  responses: {'204': {description: Them.}}
+              /beds:
+                get:
+                  security: [{header: []}]
+                  parameters:
+                  - name: words
+                    in: querystring
+                    content: {text/plain: {schema: {type: string}}}
+                  responses: {'204': {description: Them.}}
+            components:
+              securitySchemes:
+                key: {type: apiKey, in: query, name: api_key}
+                header: {type: apiKey, in: header, name: X-Key}
+            ",
+            expect![[r#"
+                warning[newer-version]: OpenAPI 3.2.0 is read as OpenAPI 3.1
+                 --> key.yaml:1:10
+                  |
+                1 | openapi: 3.2.0
+                  |          ^^^^^ not all that is new since 3.1 is understood
+                  |
+                  = at /openapi
+
+                warning[querystring-and-key]: `GET /pets` sends the key `api_key` in the query that is its parameter `criteria`
+                  --> key.yaml:8:9
+                   |
+                 8 |       - name: criteria
+                   |         ^^^^^^^^^^^^^^ a server cannot read it with the key behind it
+                ...
+                29 |     key: {type: apiKey, in: query, name: api_key}
+                   |          ---------------------------------------- the key
+                   |
+                   = at /paths/~1pets/get/parameters/0
+                   = help: send the key in a header, or make the query a form (`application/x-www-form-urlencoded`)
+
+            "#]],
+        ),
+        case(
             "querystring.yaml",
             "
             openapi: 3.1.0
