@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::call::is_text;
 use crate::emit::Types;
-use crate::ir::{Enum, Field, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef};
+use crate::ir::{Enum, Field, Part, PartKind, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef};
 use crate::names::TypeNames;
 use crate::print::Literal;
 
@@ -142,10 +142,8 @@ impl<'a> Values<'a> {
                 format!("models::{name}::{ident}({})", self.owned(&variant.ty, example)?)
             }
             TypeKind::Newtype(ty) => format!("models::{name}({})", self.owned(ty, example)?),
-            TypeKind::Multipart(parts) if !parts.iter().any(|part| part.required) => {
-                format!("models::{name}::default()")
-            }
-            _ => return None,
+            TypeKind::Multipart(parts) => format!("models::{name}::{}", self.form(parts, names)?),
+            TypeKind::Headers(_) | TypeKind::Alias(_) => return None,
         })
     }
 
@@ -167,6 +165,41 @@ impl<'a> Values<'a> {
                 let properties: Option<Vec<String>> = properties.collect();
                 Some(format!("new(models::required::{} {{ {} }})", names.ident, properties?.join(", ")))
             }
+        }
+    }
+
+    /// `new(…)` with the parts that are required, or `default()`.
+    fn form(&mut self, parts: &[Part], names: &TypeNames) -> Option<String> {
+        let required: Vec<_> = parts.iter().zip(&names.members).filter(|(part, _)| part.required).collect();
+        match required.as_slice() {
+            [] => Some("default()".to_owned()),
+            [(only, _)] => Some(format!("new({})", self.part(only)?)),
+            several if several.len() > WIDTH => None,
+            several => {
+                let parts: Option<Vec<String>> =
+                    several.iter().map(|(part, ident)| Some(format!("{ident}: {}", self.part(part)?))).collect();
+                Some(format!("new(models::required::{} {{ {} }})", names.ident, parts?.join(", ")))
+            }
+        }
+    }
+
+    fn part(&mut self, part: &Part) -> Option<String> {
+        let name = Literal::str(&part.name.wire);
+        let mut file = || {
+            self.needs_runtime = true;
+            format!("runtime::File::new({name}, \"bytes\")")
+        };
+        match &part.kind {
+            PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Items(ty) => {
+                self.owned(ty, part.docs.example.as_deref())
+            }
+            PartKind::File => Some(file()),
+            PartKind::Files => {
+                let least = part.limits.min_items.unwrap_or_default().max(1);
+                let count = usize::try_from(least).ok().filter(|count| *count <= WIDTH)?;
+                Some(format!("vec![{}]", vec![file(); count].join(", ")))
+            }
+            PartKind::Rest => Some("Vec::new()".to_owned()),
         }
     }
 
