@@ -258,7 +258,7 @@ fn issues() {
         > GET /api/v2/projects/TEA/issues?limit=1 HTTP/1.1
         > accept: application/json, text/csv, application/problem+json
         > cookie: tracker_session=the%20session
-        = SearchIssuesRequest { project: "TEA", after: None, filter: None, labels: None, limit: Some(1), near: None, sort: None }
+        = SearchIssuesRequest { project: "TEA", after: None, filter: None, labels: None, limit: Some(1), near: None, sort: Some([MinusUpdated]) }
         < 200 OK OkCsv("7,Leak\n") SearchIssuesHeaders { link: None, x_total_count: Some(1) }
     "#]]);
     api.check(client.report_issue().project("TEA").body(&new_issue("Leak")).send(), expect![[r#"
