@@ -59,7 +59,9 @@ pub use emit::Model;
 pub use gatewright_document::{Code, Diagnostic, Document, Report, Severity};
 pub use lock::{LockMode, Names};
 pub use missing_ids::missing_operation_ids;
-pub use options::{Codecs, Kind, Nullable, OPTIONS, OperationNames, OptionInfo, Runtime, Section, ServerTraits, Word};
+pub use options::{
+    Codecs, Dates, Kind, Nullable, OPTIONS, OperationNames, OptionInfo, Runtime, Section, ServerTraits, Word,
+};
 pub use output::Written;
 pub use pipeline::Generated;
 pub use print::File;

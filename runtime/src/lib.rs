@@ -19,6 +19,7 @@
 //! | `decompression` | bodies of requests in gzip, deflate and br |
 //! | `files-on-disk` | large files of multipart requests on disk |
 //! | `lambda` | the same trait as an AWS Lambda proxy handler |
+//! | `chrono`, `time` | dates and times of these crates: `with_chrono`, `with_time` |
 //! | `exact-numbers` | numbers of any size and precision in [`Value`], digit by digit |
 
 // Shows on docs.rs which feature an item needs.
@@ -40,6 +41,8 @@ pub use aws_credential_types;
 #[cfg(feature = "server")]
 pub use axum;
 pub use bytes::Bytes;
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use codec::tuple::Tuple;
 pub use codec::{
     Departure, Foreign, FromJson, Misfit, Noted, Reader, Reading, ToJson, Writer, from_slice, from_str, from_value,
@@ -55,6 +58,8 @@ pub use rust_decimal;
 pub use serde;
 pub use serde_json;
 pub use serde_json::{Number, Value};
+#[cfg(feature = "time")]
+pub use time;
 pub use uuid;
 pub use validate::{Limits, Validate, Violation, Violations};
 pub use wire::format::{
@@ -71,6 +76,10 @@ pub use wire::numeric::Numeric;
 pub use wire::quantity::Quantity;
 pub use wire::style::Style;
 pub use wire::text::{Format, Malformed, Text};
+#[cfg(feature = "chrono")]
+pub use wire::with_chrono;
+#[cfg(feature = "time")]
+pub use wire::with_time;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use wire::xml;
 pub use wire::{multipart, style};

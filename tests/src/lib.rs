@@ -44,6 +44,10 @@ golden! {
     spellings = "spellings.rs";
     /// Queries that are one value.
     queries = "queries.rs";
+    /// Dates and times of `chrono`.
+    dates_chrono = "dates-chrono.rs";
+    /// Dates and times of `time`.
+    dates_time = "dates-time.rs";
     /// Requests whose parts are taken as they arrive.
     parts = "parts.rs";
     /// Lists whose changes can be watched.

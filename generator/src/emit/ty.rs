@@ -2,6 +2,7 @@
 
 use crate::ir::{Api, Change, Custom, EnumVariant, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
+use crate::options::Dates;
 use crate::print::{Path, Std, Type};
 
 /// How a type is written where it stands.
@@ -234,6 +235,15 @@ impl Types<'_> {
         Type::Path(self.std.name(name), vec![inner])
     }
 
+    /// The type of a date: of `jiff`, `chrono` or `time`.
+    fn date(self, [jiff, chrono, time]: [&'static str; 3]) -> Type {
+        Type::runtime(match self.api.dates {
+            Dates::Jiff => jiff,
+            Dates::Chrono => chrono,
+            Dates::Time => time,
+        })
+    }
+
     fn scalar(self, scalar: Scalar) -> Type {
         match scalar {
             Scalar::String => self.std.name("String").into(),
@@ -252,11 +262,13 @@ impl Types<'_> {
                 Type::Path(Path::runtime("rt::Numeric"), vec![Type::plain(number)])
             }
             Scalar::Number => Type::runtime("rt::Number"),
-            Scalar::DateTime => Type::runtime("rt::DateTime"),
-            Scalar::LocalDateTime => Type::runtime("rt::LocalDateTime"),
-            Scalar::HttpDate => Type::runtime("rt::HttpDate"),
-            Scalar::Date => Type::runtime("rt::Date"),
-            Scalar::Time => Type::runtime("rt::Time"),
+            Scalar::DateTime => self.date(["rt::DateTime", "rt::with_chrono::DateTime", "rt::with_time::DateTime"]),
+            Scalar::LocalDateTime => {
+                self.date(["rt::LocalDateTime", "rt::with_chrono::LocalDateTime", "rt::with_time::LocalDateTime"])
+            }
+            Scalar::HttpDate => self.date(["rt::HttpDate", "rt::with_chrono::HttpDate", "rt::with_time::HttpDate"]),
+            Scalar::Date => self.date(["rt::Date", "rt::with_chrono::Date", "rt::with_time::Date"]),
+            Scalar::Time => self.date(["rt::Time", "rt::with_chrono::Time", "rt::with_time::Time"]),
             Scalar::Duration => Type::runtime("rt::Duration"),
             Scalar::Uuid => Type::runtime("rt::Uuid"),
             Scalar::Decimal => Type::runtime("rt::Decimal"),

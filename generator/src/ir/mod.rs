@@ -18,6 +18,8 @@ mod xml;
 
 use gatewright_document::Origin;
 
+use crate::options::Dates;
+
 pub(crate) use arena::*;
 pub(crate) use features::Features;
 pub(crate) use limits::*;
@@ -66,6 +68,8 @@ pub(crate) struct Api {
     pub(crate) features: Features,
     /// Crates whose types are used.
     pub(crate) crates: Vec<String>,
+    /// The crate whose dates are used.
+    pub(crate) dates: Dates,
     /// The document carries `x-amazon-apigateway-*` extensions.
     pub(crate) gateway: bool,
 }

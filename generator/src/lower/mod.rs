@@ -91,6 +91,7 @@ fn read<T>(
         features: Features::default(),
         security,
         crates,
+        dates: options.dates,
         gateway: is_gateway_export(&root),
         types,
         xml: xml.arena,

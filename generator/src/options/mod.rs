@@ -55,6 +55,28 @@ impl Choice for Codecs {
     ];
 }
 
+/// Which crate has the types of dates and times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Dates {
+    /// `jiff`.
+    #[default]
+    Jiff,
+    /// `chrono`.
+    Chrono,
+    /// `time`.
+    Time,
+}
+
+impl Choice for Dates {
+    const VARIANTS: &'static [Self] = &[Self::Jiff, Self::Chrono, Self::Time];
+    const WORDS: &'static [Word] = &[
+        Word { name: "jiff", help: "`jiff::Timestamp`, and dates and times of `jiff::civil`" },
+        Word { name: "chrono", help: "`chrono::DateTime<FixedOffset>`, `NaiveDate` and so on" },
+        Word { name: "time", help: "`time::OffsetDateTime`, `Date` and so on" },
+    ];
+}
+
 /// Which properties tell null from absence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

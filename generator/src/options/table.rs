@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::index::IndexMap;
 use gatewright_document::SourceId;
 
-use super::{Codecs, Nullable, OperationNames, OptionInfo, Runtime, Section, ServerTraits, Setting, Slot};
+use super::{Codecs, Dates, Nullable, OperationNames, OptionInfo, Runtime, Section, ServerTraits, Setting, Slot};
 use crate::builder::Builder;
 
 options! {
@@ -231,6 +231,19 @@ options! {
 
     /// Uses a type of your own for strings of a format, or a plain String ('date-time=String').
     Types format ("format", "format") = map("FORMAT=TYPE");
+
+    /// Which crate has the types of dates and times: `jiff`, `chrono` or `time`.
+    ///
+    /// It is for the formats `date-time`, `date-time-local`, `date-time-rfc1123`, `date` and `time`. A written crate has the
+    /// feature of that name of the runtime; for code that is included, turn it on yourself:
+    /// `gatewright-runtime = { version = "…", features = ["chrono"] }`.
+    ///
+    /// ```
+    /// use gatewright_build::Dates;
+    ///
+    /// let builder = gatewright_build::Builder::new("pets.yaml").dates(Dates::Chrono);
+    /// ```
+    Types dates ("dates", "dates") = word(Dates, Dates, "CRATE");
 
     /// Adds a derive to every model, or to one ('Pet=::core::cmp::PartialOrd').
     ///

@@ -219,22 +219,22 @@ impl Format for rust_decimal::Decimal {
 }
 
 /// `2024-02-29`.
-fn is_full_date(text: &str) -> bool {
+pub(super) fn is_full_date(text: &str) -> bool {
     has_shape(text, "0000-00-00")
 }
 
 /// `12:00:00.5`, with a fraction of any length or none.
-fn is_partial_time(text: &str) -> bool {
+pub(super) fn is_partial_time(text: &str) -> bool {
     let (time, fraction) = text.split_once('.').unwrap_or((text, "0"));
     has_shape(time, "00:00:00") && !fraction.is_empty() && fraction.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// `Z` or `+01:00`.
-fn is_offset(text: &str) -> bool {
+pub(super) fn is_offset(text: &str) -> bool {
     matches!(text, "Z" | "z") || has_shape(text, "+00:00") || has_shape(text, "-00:00")
 }
 
-fn is_full_time(text: &str) -> bool {
+pub(super) fn is_full_time(text: &str) -> bool {
     let offset = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
     text.split_at_checked(offset).is_some_and(|(time, offset)| is_partial_time(time) && is_offset(offset))
 }

@@ -5,6 +5,8 @@
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod media_type;
 
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod civil;
 pub(crate) mod format;
 pub(crate) mod forms;
 pub(crate) mod headers;
@@ -14,5 +16,9 @@ pub mod numeric;
 pub(crate) mod quantity;
 pub mod style;
 pub(crate) mod text;
+#[cfg(feature = "chrono")]
+pub mod with_chrono;
+#[cfg(feature = "time")]
+pub mod with_time;
 #[cfg(any(feature = "client", feature = "server"))]
 pub mod xml;

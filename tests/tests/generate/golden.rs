@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gatewright_build::{Builder, ServerTraits};
+use gatewright_build::{Builder, Dates, ServerTraits};
 use similar::TextDiff;
 
 use crate::document::text;
@@ -65,6 +65,14 @@ fn unwritten() {
     check_text("unwritten.rs", text(&generated));
     let skeleton = generated.skeleton.unwrap_or_default().replace("crate::server", "crate::unwritten::server");
     check_text("skeleton.rs", &skeleton.replacen("//! ", "// ", 1));
+}
+
+/// The crate that has the types of dates and times is chosen.
+#[test]
+fn dates() {
+    let builder = || Builder::new(root().join("tests/hostile/dates.yaml"));
+    check_with("dates-chrono", builder().dates(Dates::Chrono));
+    check_with("dates-time", builder().dates(Dates::Time));
 }
 
 /// A trait for each tag, beside the skeleton of one type that implements all.

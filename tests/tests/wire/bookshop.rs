@@ -329,12 +329,15 @@ fn covers_and_reviews() {
             < 200 OK b"\x89PNG" ()
         "#]],
     );
-    api.check(client.get_cover("9780141439587").width(4096).send(), expect![[r#"
+    api.check(
+        client.get_cover("9780141439587").width(4096).send(),
+        expect![[r#"
         > GET /v1/books/9780141439587/cover?width=4096 HTTP/1.1
         > accept: image/jpeg, image/png
         = GetCoverRequest { isbn: "9780141439587", width: Some(4096) }
         < 404 Not Found NotFound(Problem { type: None, title: "no cover", status: None, detail: None })
-    "#]]);
+    "#]],
+    );
     // Either picture is held as bytes, and the server says which it is.
     for (width, media_type) in [(64, "image/jpeg"), (128, "image/png")] {
         let cover = api.run(client.get_cover("9780141439587").width(width).send()).unwrap();

@@ -8,6 +8,7 @@
 
 mod bookshop;
 mod callbacks;
+mod dates;
 mod exchange;
 mod hostile;
 mod issue_tracker;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::emit::{Context, Site, Types, docs, features_of_type, limits};
 use crate::ir::{Docs, Enum, EnumOf, Field, Part, PartKind, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, TypeNames};
-use crate::options::Codecs;
+use crate::options::{Codecs, Dates};
 use crate::print::{
     self, Access, Body, Definition, Item, Items, Literal, Module, Path, Std, Submodule, Table, Type, Variant, Word,
 };
@@ -23,6 +23,7 @@ pub(super) const TARGET: Target = Target {
         "crates",
         "trust-document-types",
         "format",
+        "dates",
         "derive",
         "derive-for",
         "keep-unknown-members",
@@ -31,6 +32,11 @@ pub(super) const TARGET: Target = Target {
         "forms",
         "nullable",
     ],
+    features: |context| match context.options.dates {
+        Dates::Jiff => Vec::new(),
+        Dates::Chrono => vec!["chrono"],
+        Dates::Time => vec!["time"],
+    },
     dependencies,
     modules: |context| vec![module(context)],
     ..EMPTY
