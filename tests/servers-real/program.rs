@@ -65,9 +65,11 @@ fn filled(value: &Value, known: &BTreeMap<String, Value>) -> Value {
     match value {
         Value::String(text) => text_filled(text, known),
         Value::Array(items) => items.iter().map(|item| filled(item, known)).collect(),
-        Value::Object(entries) => {
-            entries.iter().map(|(name, value)| (name.clone(), filled(value, known))).collect::<serde_json::Map<_, _>>().into()
-        }
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(name, value)| (name.clone(), filled(value, known)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
         other => other.clone(),
     }
 }

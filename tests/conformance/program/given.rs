@@ -75,7 +75,10 @@ impl<T> WithoutJson for &Probe<'_, T> {
     }
 }
 
-pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(result: Result<Response<T, H>, Error<E>>, value: Option<Value>) -> Outcome {
+pub(crate) fn outcome<T: Debug, H: Debug, E: Debug + FromFailure>(
+    result: Result<Response<T, H>, Error<E>>,
+    value: Option<Value>,
+) -> Outcome {
     match result {
         Ok(response) => Outcome {
             status: Some(response.status().as_u16()),
@@ -193,7 +196,9 @@ impl Given {
     pub(crate) fn new(scenario: &Scenario) -> Self {
         let values = scenario.value.get("given").and_then(Value::as_object).into_iter().flatten();
         let secrets = scenario.value.get("secrets").and_then(Value::as_object).into_iter().flatten();
-        let texts = |value: &Value| value.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect();
+        let texts = |value: &Value| {
+            value.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+        };
         Self {
             base_url: scenario.text("base").to_owned(),
             values: values.map(|(key, value)| (key.clone(), value.clone())).collect(),
@@ -320,7 +325,13 @@ fn part(given: &Value) -> Part {
         Some(Ok(bytes)) => bytes.into_value().unwrap_or_default().into(),
         _ => text("text").unwrap_or_default().into(),
     };
-    Part { name: text("name").unwrap_or_default(), file_name: text("fileName"), media_type: text("mediaType"), bytes, ..Part::default() }
+    Part {
+        name: text("name").unwrap_or_default(),
+        file_name: text("fileName"),
+        media_type: text("mediaType"),
+        bytes,
+        ..Part::default()
+    }
 }
 
 pub(crate) fn kept<T>(value: T) -> &'static T {

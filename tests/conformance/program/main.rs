@@ -5,8 +5,11 @@ mod given;
 mod table;
 // MODULES
 
+use gatewright_runtime::{
+    reqwest,
+    serde_json::{self, Value},
+};
 use given::{Given, Outcome, Scenario};
-use gatewright_runtime::{reqwest, serde_json::{self, Value}};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,19 +25,26 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut read = std::collections::BTreeMap::new();
     for mut scenario in scenarios {
         let place = format!("{} {}", scenario["document"], scenario["path"]);
-        if scenario["bodyOfGet"] == true && let Some(value) = read.get(&place) {
+        if scenario["bodyOfGet"] == true
+            && let Some(value) = read.get(&place)
+        {
             scenario["given"]["body"] = Value::clone(value);
         }
         let scenario = Scenario::new(scenario);
         let (method, path) = (scenario.text("method"), scenario.text("path"));
-        let operation = table::OPERATIONS
-            .iter()
-            .find(|operation| operation.document == scenario.text("document") && operation.method == method && operation.path == path);
+        let operation = table::OPERATIONS.iter().find(|operation| {
+            operation.document == scenario.text("document") && operation.method == method && operation.path == path
+        });
         let mut outcome = Err("there is no such call".to_owned());
         let times = scenario.value.get("times").and_then(Value::as_u64).unwrap_or(1);
         for _ in 0..times {
             outcome = match operation {
-                Some(operation) => match tokio::time::timeout(std::time::Duration::from_secs(20), (operation.run)(Given::new(&scenario))).await {
+                Some(operation) => match tokio::time::timeout(
+                    std::time::Duration::from_secs(20),
+                    (operation.run)(Given::new(&scenario)),
+                )
+                .await
+                {
                     Ok(outcome) => outcome,
                     Err(_) => Err("hangs".to_owned()),
                 },
@@ -49,7 +59,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let now = counts(&http, report).await;
         let hit: Vec<Value> = now
             .iter()
-            .filter(|(name, count)| known.iter().find(|(other, _)| other == name).is_none_or(|(_, before)| before < count))
+            .filter(|(name, count)| {
+                known.iter().find(|(other, _)| other == name).is_none_or(|(_, before)| before < count)
+            })
             .map(|(name, _)| Value::from(name.as_str()))
             .collect();
         known = now;

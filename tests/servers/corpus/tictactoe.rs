@@ -22,10 +22,10 @@ fn winner(board: &Board) -> Winner {
     let lines = (0..3).flat_map(|n| [[(n, 0), (n, 1), (n, 2)], [(0, n), (1, n), (2, n)]]);
     let diagonals = [[(0, 0), (1, 1), (2, 2)], [(0, 2), (1, 1), (2, 0)]];
     for line in lines.chain(diagonals) {
-        let marks = line.map(|(row, column)| &board[row][column]);
+        let marks = line.map(|(row, column)| board.get(row).and_then(|row| row.get(column)));
         match marks {
-            [Mark::X, Mark::X, Mark::X] => return Winner::X,
-            [Mark::O, Mark::O, Mark::O] => return Winner::O,
+            [Some(Mark::X), Some(Mark::X), Some(Mark::X)] => return Winner::X,
+            [Some(Mark::O), Some(Mark::O), Some(Mark::O)] => return Winner::O,
             _ => {}
         }
     }
@@ -42,9 +42,11 @@ fn status(board: &Board) -> Status {
     Status { winner: Some(winner(board)), board: Some(board.clone()) }
 }
 
-/// Where a square is, counted from one on the wire.
-fn square(row: Coordinate, column: Coordinate) -> Result<(usize, usize), BoxError> {
-    Ok((usize::try_from(row - 1)?, usize::try_from(column - 1)?))
+/// A square of the board, counted from one on the wire.
+fn square(board: &mut Board, row: Coordinate, column: Coordinate) -> Result<&mut Mark, BoxError> {
+    let row = board.get_mut(usize::try_from(row - 1)?);
+    let square = usize::try_from(column - 1).map(|column| row.and_then(|row| row.get_mut(column)))?;
+    square.ok_or_else(|| "there is no such square".into())
 }
 
 impl TicTacToe for Game {
@@ -70,18 +72,18 @@ impl TicTacToe for Game {
     }
 
     async fn get_square(&self, request: GetSquareRequest, _: Context<Player>) -> Result<GetSquareResponse, BoxError> {
-        let (row, column) = square(request.row, request.column)?;
-        Ok(GetSquareResponse::Ok(self.with(|board| board[row][column].clone())))
+        let mark = self.with(|board| square(board, request.row, request.column).cloned())?;
+        Ok(GetSquareResponse::Ok(mark))
     }
 
     async fn put_square(&self, request: PutSquareRequest, _: Context<Player>) -> Result<PutSquareResponse, BoxError> {
-        let (row, column) = square(request.row, request.column)?;
-        Ok(self.with(|board| {
-            if board[row][column] != Mark::Dot {
-                return PutSquareResponse::BadRequest("Square is not empty.".to_owned());
+        self.with(|board| {
+            let square = square(board, request.row, request.column)?;
+            if *square != Mark::Dot {
+                return Ok(PutSquareResponse::BadRequest("Square is not empty.".to_owned()));
             }
-            board[row][column] = request.body;
-            PutSquareResponse::Ok(status(board), PutSquareHeaders { location: None })
-        }))
+            *square = request.body;
+            Ok(PutSquareResponse::Ok(status(board), PutSquareHeaders { location: None }))
+        })
     }
 }

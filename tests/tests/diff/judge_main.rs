@@ -138,7 +138,8 @@ pub mod judge {
     #[derive(Clone)]
     struct Carrier(Arc<Mutex<Wire>>);
 
-    type Carried = Pin<Box<dyn Future<Output = Result<rt::http::Response<rt::reqwest::Body>, std::convert::Infallible>> + Send>>;
+    type Carried =
+        Pin<Box<dyn Future<Output = Result<rt::http::Response<rt::reqwest::Body>, std::convert::Infallible>> + Send>>;
 
     impl tower_service::Service<rt::http::Request<rt::reqwest::Body>> for Carrier {
         type Response = rt::http::Response<rt::reqwest::Body>;
@@ -212,7 +213,8 @@ pub mod judge {
                     tokio::time::timeout(std::time::Duration::from_millis(5), answer).await.ok()
                 });
                 let Some(answer) = answer else { break };
-                let headers: Vec<String> = answer.headers().iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+                let headers: Vec<String> =
+                    answer.headers().iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
                 let text = format!("{} {headers:?} {}", answer.status(), String::from_utf8_lossy(answer.body()));
                 if !all.contains(&text) {
                     all.push(text);

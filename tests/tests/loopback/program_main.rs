@@ -62,7 +62,8 @@ impl Given {
 
     fn json<T: rt::FromJson + rt::ToJson>(&mut self, key: &str) -> Result<T, String> {
         let value = self.value(key)?;
-        let typed = rt::from_str::<T>(&value.to_string()).map_err(|why| format!("{key} cannot be made of {value:.200}: {why}"))?;
+        let typed = rt::from_str::<T>(&value.to_string())
+            .map_err(|why| format!("{key} cannot be made of {value:.200}: {why}"))?;
         self.sent.insert(key.to_owned(), json(&typed));
         Ok(typed)
     }
@@ -92,10 +93,17 @@ impl Given {
                 };
                 let file_name = Some("a.bin".to_owned());
                 let media_type = Some("application/octet-stream".to_owned());
-                sent.push(rt::Part { name: name.clone(), file_name, media_type, bytes: bytes.into(), ..rt::Part::default() });
+                sent.push(rt::Part {
+                    name: name.clone(),
+                    file_name,
+                    media_type,
+                    bytes: bytes.into(),
+                    ..rt::Part::default()
+                });
             }
         }
-        let typed = T::from_multipart(&sent, rt::Reading::tolerant()).map_err(|why| format!("no form can be made: {why}"))?;
+        let typed =
+            T::from_multipart(&sent, rt::Reading::tolerant()).map_err(|why| format!("no form can be made: {why}"))?;
         self.sent.insert(key.to_owned(), parts(&typed));
         Ok(typed)
     }
@@ -274,7 +282,9 @@ impl Program {
     }
 
     fn ask(&mut self, question: &Value) -> Value {
-        if let Some(base) = question["base"].as_str().filter(|base| self.elsewhere.as_ref().is_none_or(|(known, _)| known != base)) {
+        if let Some(base) =
+            question["base"].as_str().filter(|base| self.elsewhere.as_ref().is_none_or(|(known, _)| known != base))
+        {
             let client = client::Client::builder().base_url(base).allow_missing_credentials().build();
             self.elsewhere = Some((base.to_owned(), with_credentials(client)));
         }
@@ -284,7 +294,11 @@ impl Program {
         let operation = &OPERATIONS[question["operation"].as_u64().unwrap_or_default() as usize];
         let inputs = question["inputs"].as_object().cloned().unwrap_or_default();
         *self.state.lock().unwrap() = State { reply: question["reply"].clone(), ..State::default() };
-        let mut answer = if question["raw"] == true { self.raw(operation, &inputs, question) } else { self.call(operation, inputs, question) };
+        let mut answer = if question["raw"] == true {
+            self.raw(operation, &inputs, question)
+        } else {
+            self.call(operation, inputs, question)
+        };
         let state = self.state.lock().unwrap();
         answer["seen"] = state.seen.clone().map_or(Value::Null, Value::Object);
         answer["headers"] = state.headers.as_str().into();
@@ -329,4 +343,3 @@ fn main() {
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(answers).unwrap();
     thread.join().unwrap();
 }
-

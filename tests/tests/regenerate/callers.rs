@@ -15,10 +15,14 @@ pub async fn lambdagate(client: &super::lambdagate::Client) -> Option<f64> {
 /// Calls the bookshop.
 pub async fn bookshop(client: &super::bookshop::Client) -> String {
     use super::bookshop::client::{GetBookError, PlaceOrderError};
-    use super::bookshop::models::{Address, Binding, CardPayment, NewOrder, OrderLine, Payment, UploadCoverForm, required};
+    use super::bookshop::models::{
+        Address, Binding, CardPayment, NewOrder, OrderLine, Payment, UploadCoverForm, required,
+    };
     match client.get_book("9780141439587").if_none_match("\"1\"").send().await {
         Ok(book) => return format!("{} {:?}", book.title, book.headers().e_tag),
-        Err(Error::Api(GetBookError::NotFound(problem))) => return format!("{:?}", problem.body().map(|body| &body.title)),
+        Err(Error::Api(GetBookError::NotFound(problem))) => {
+            return format!("{:?}", problem.body().map(|body| &body.title));
+        }
         Err(Error::Api(other)) => return format!("{other:?}"),
         Err(_) => {}
     }
