@@ -63,6 +63,11 @@ impl Kind {
         }
     }
 
+    /// Whether the piece lists values, as schemas do, and parameters and headers of Swagger 2.0.
+    pub(crate) fn has_constants(self) -> bool {
+        matches!(self, Self::Schema | Self::Parameter | Self::Header)
+    }
+
     fn of_section(section: &str) -> Option<Self> {
         Some(match section {
             "schemas" => Self::Schema,

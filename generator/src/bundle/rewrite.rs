@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::names;
 use super::targets::{self, Target, Targets, elsewhere_of};
+use crate::lower::as_texts;
 use crate::pieces::{Holds, Kind};
 
 /// How many references one piece in place may go through; more is a circle.
@@ -63,6 +64,8 @@ impl Writer<'_> {
                 self.reference(node, kind, hops, &mut written);
             } else if key == "discriminator" && kind == Kind::Schema {
                 written.insert(key.clone(), self.discriminator(node, &entry));
+            } else if let Some(texts) = as_texts(node, key).filter(|_| kind.has_constants()) {
+                written.insert(key.clone(), texts.to_json());
             } else {
                 written.insert(key.clone(), self.entry(&entry, kind.entry(key, self.swagger)));
             }

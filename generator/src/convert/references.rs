@@ -1,11 +1,13 @@
-//! Names that a schema gives itself (`$anchor`, `$id`) are names of one version; a pointer is one of all.
+//! Names that a schema gives itself (`$anchor`, `$id`) are names of one version; a pointer is one of all. A number of YAML
+//! among strings is its text in all.
 
 use gatewright_document::{Document, Node, Value};
 
 use super::step::reference_to;
+use crate::lower::as_texts;
 use crate::pieces::{Holds, Kind};
 
-/// Has references by `$anchor` and `$id` name their targets by pointer.
+/// Has references by `$anchor` and `$id` name their targets by pointer, and writes the texts that listed strings stand for.
 pub(super) fn spell_out(document: &Document, value: &mut Value) {
     let swagger = document.version() == gatewright_document::Version::Swagger20;
     piece(&document.root(), Kind::Document, swagger, value);
@@ -25,6 +27,10 @@ fn piece(node: &Node<'_>, kind: Kind, swagger: bool, value: &mut Value) {
             {
                 *reference = reference_to(&target.origin().pointer);
             }
+            continue;
+        }
+        if let Some(texts) = as_texts(node, key).filter(|_| kind.has_constants()) {
+            *entry = texts;
             continue;
         }
         match kind.entry(key, swagger) {

@@ -22,6 +22,7 @@ mod structure;
 mod trace;
 mod types;
 
+pub(crate) use facts::constants::as_texts;
 pub(crate) use rulebook::BEYOND;
 pub(crate) use trace::{Trace, Typing};
 

@@ -158,3 +158,22 @@ fn documents_of_the_corpus_become_one() {
         paths.len()
     );
 }
+
+/// YAML reads `1.10` as a number, and JSON would write `1.1`. The file that it was in is known still.
+#[test]
+fn numbers_among_strings_are_the_texts_that_they_are_written_as() {
+    let root = "
+openapi: 3.0.3
+info: {title: Texts, version: '1'}
+paths: {}
+components: {schemas: {Version: {$ref: 'version.yaml#/Version'}, Year: {type: string, enum: [2024, 2025]}}}
+";
+    let version = "Version: {type: string, nullable: true, enum: [1.9, 1.10, null], default: 1.10}\n";
+    let path = folder("texts", &[("api.yaml", root), ("version.yaml", version)]);
+    check(&path);
+    let bundled = bundle(&Document::load(&path).unwrap()).document;
+    let schemas = &bundled["components"]["schemas"];
+    assert_eq!(schemas["Version"]["enum"], serde_json::json!(["1.9", "1.10", null]));
+    assert_eq!(schemas["Version"]["default"], "1.10");
+    assert_eq!(schemas["Year"]["enum"], serde_json::json!([2024, 2025]));
+}

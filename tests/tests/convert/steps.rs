@@ -815,3 +815,47 @@ paths:
     "#]],
     );
 }
+
+/// YAML reads `1.10` as a number, and JSON would write `1.1`.
+#[test]
+fn numbers_among_strings_are_the_texts_that_they_are_written_as() {
+    check(
+        "
+openapi: 3.0.3
+info: {title: Texts, version: '1'}
+paths: {}
+components:
+  schemas:
+    Version: {type: string, enum: [1.9, 1.10, next], default: 1.10}
+    Year: {type: string, enum: [2024, 2025]}
+    Number: {type: number, enum: [1.10]}
+",
+        Version::OpenApi31,
+        expect![[r#"
+            openapi: 3.1.1
+            info:
+              title: Texts
+              version: '1'
+            paths: {}
+            components:
+              schemas:
+                Version:
+                  type: string
+                  enum:
+                  - '1.9'
+                  - '1.10'
+                  - next
+                  default: '1.10'
+                Year:
+                  type: string
+                  enum:
+                  - 2024
+                  - 2025
+                Number:
+                  type: number
+                  enum:
+                  - 1.1
+            ---
+        "#]],
+    );
+}

@@ -49,6 +49,29 @@ pub(crate) fn as_type(item: &Node<'_>, ty: SchemaType<'_>) -> Option<Value> {
     }
 }
 
+/// The value of a keyword of a schema of strings with its numbers as texts; `None` where a number is written as it is
+/// read, so that nothing is lost.
+pub(crate) fn as_texts(schema: &Node<'_>, keyword: &str) -> Option<Value> {
+    if !matches!(keyword, "const" | "default" | "enum") || only_type(schema) != Some(SchemaType::String) {
+        return None;
+    }
+    let entry = schema.get(keyword)?;
+    let items: Vec<Node<'_>> = if keyword == "enum" { entry.items().collect() } else { vec![entry] };
+    let is_lost = |item: &Node<'_>| {
+        let json = item.value().to_json().to_string();
+        matches!(item.value(), Value::Number(_)) && as_written(item) != json
+    };
+    if !items.iter().any(is_lost) {
+        return None;
+    }
+    let text = |item: &Node<'_>| match item.value() {
+        Value::Number(_) => Value::String(as_written(item)),
+        other => other.clone(),
+    };
+    let mut texts = items.iter().map(text);
+    if keyword == "enum" { Some(Value::Array(texts.collect())) } else { texts.next() }
+}
+
 /// A number or a boolean as its file writes it: `1.10` is not `1.1`.
 fn as_written(item: &Node<'_>) -> String {
     let written = item.document().sources().text(item.origin()).map(str::trim);
