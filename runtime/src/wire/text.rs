@@ -3,6 +3,7 @@
 //! A [`Text`] is equal, ordered and written by its text, so what a server sent goes back byte for
 //! byte. Clients keep a text that is malformed; servers reject it.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -127,7 +128,8 @@ impl<T> AsRef<str> for Text<T> {
 
 impl<T> fmt::Display for Text<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        // With the width that is asked for.
+        f.pad(&self.text)
     }
 }
 
@@ -154,6 +156,19 @@ impl<T> PartialEq<str> for Text<T> {
 impl<T> PartialEq<&str> for Text<T> {
     fn eq(&self, other: &&str) -> bool {
         self.text == *other
+    }
+}
+
+impl<T> PartialEq<String> for Text<T> {
+    fn eq(&self, other: &String) -> bool {
+        self.text == *other
+    }
+}
+
+/// A text is found by what was sent, in a map as well: it is equal, ordered and hashed by that.
+impl<T> Borrow<str> for Text<T> {
+    fn borrow(&self) -> &str {
+        &self.text
     }
 }
 
