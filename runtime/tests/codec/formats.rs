@@ -119,21 +119,21 @@ fn texts_are_equal_by_text() {
 #[test]
 fn texts_print_compare_and_convert() -> Result<(), Box<dyn std::error::Error>> {
     let (id, day) = (rt::uuid::Uuid::nil(), rt::jiff::civil::date(2024, 2, 29));
-    let begins: rt::jiff::Timestamp = "2024-02-29T11:00:00Z".parse()?;
+    let (printed, begins) = (id.to_string(), "2024-02-29T11:00:00Z".parse::<rt::jiff::Timestamp>()?);
     let (own_id, own_begins, own_day): (Uuid, DateTime, Option<Date>) = (id.into(), begins.into(), Some(day.into()));
     assert!(own_id == id && own_begins == begins && own_day == Some(day.into()));
     assert!(
         own_begins < rt::jiff::Timestamp::now() && own_day.as_ref().is_some_and(|own| *own < day.tomorrow().unwrap())
     );
-    assert!(own_id == "00000000-0000-0000-0000-000000000000" && own_id == id.to_string());
+    assert!(own_id == "00000000-0000-0000-0000-000000000000" && own_id == printed);
     assert_eq!(format!("/meetings/{own_id} {own_begins:<22}|"), format!("/meetings/{id} 2024-02-29T11:00:00Z  |"));
     // Found by text, and by value where the text is one that was made of it.
-    let rooms = std::collections::HashMap::from([(own_id.clone(), 7)]);
-    assert_eq!((rooms.get(id.to_string().as_str()), rooms.get(&Uuid::from(id))), (Some(&7), Some(&7)));
+    let rooms = std::collections::BTreeMap::from([(own_id.clone(), 7)]);
+    assert_eq!((rooms.get(printed.as_str()), rooms.get(&Uuid::from(id))), (Some(&7), Some(&7)));
     let number: rt::uuid::Uuid = *own_id.value()?;
     let moment = own_begins.into_value()?;
     let text: String = own_id.into();
-    assert_eq!((number, moment, text), (id, begins, id.to_string()));
+    assert_eq!((number, moment, text), (id, begins, printed));
     Ok(())
 }
 
