@@ -137,30 +137,22 @@ macro_rules! request {
             {
                 self.0.send(<$request>::read_answer)
             }
-            /// Sends the request, and gives the answer as it came, whatever it means.
-            ///
-            /// # Errors
-            /// When there is no answer.
+            /// Sends the request, and gives the response as it came, whatever it means. It fails when there is none.
             #[inline]
-            pub async fn send_raw(
-                self,
-            ) -> ::core::result::Result<$crate::client::Answer, $crate::client::Error<$crate::client::NoError>>
+            pub fn send_raw(self) -> $crate::client::SendingRaw
             where
                 $($($marker: $question,)*)?
             {
-                self.0.send_raw().await
+                self.0.send_raw()
             }
-            /// Sends the request, and gives the body of a success while it comes.
-            ///
-            /// # Errors
-            /// As `send`.
+            /// Sends the request, and gives the body of a success while it comes. It fails as `send` does.
             #[inline]
             #[cfg(not(target_arch = "wasm32"))]
-            pub async fn stream(self) -> ::core::result::Result<$crate::client::Download, $crate::client::Error<$error>>
+            pub fn stream(self) -> $crate::client::Streaming<$success, $error>
             where
                 $($($marker: $question,)*)?
             {
-                self.0.stream(<$request>::read_answer).await
+                self.0.stream(<$request>::read_answer)
             }
         }
         $(

@@ -69,7 +69,9 @@ pub use paging::{Paging, To};
 pub use request::Request;
 pub use response::Response;
 pub use retry::Retry;
-pub use sending::Sending;
+#[cfg(not(target_arch = "wasm32"))]
+pub use sending::Streaming;
+pub use sending::{Sending, SendingRaw};
 #[cfg(not(target_arch = "wasm32"))]
 pub use token::{Fetching, Token, TokenProvider, Tokens};
 #[cfg(not(target_arch = "wasm32"))]

@@ -8,14 +8,14 @@ use http::header::HeaderMap;
 use serde_json::Value;
 
 #[cfg(not(target_arch = "wasm32"))]
-use super::Download;
+use super::Streaming;
 use super::address::{DEFAULT_ROUTE, within};
 use super::body::{self, Body, Content};
 use super::draft::{Draft, give, name_of, pairs};
 use super::error::Undelivered;
 use super::exchange::{self, EVENT_STREAM, Plan};
 use super::sending::Exchange;
-use super::{Answer, Core, Error, NoError, Operation, Outcome, RequestError, Sending};
+use super::{Answer, Core, Operation, Outcome, RequestError, Sending, SendingRaw};
 use crate::codec::{ToJson, to_string, to_value, tree};
 use crate::wire::headers::FromHeaders;
 use crate::wire::multipart::ToMultipart;
@@ -258,29 +258,22 @@ impl Request {
         exchange::exchange(Plan { again, ..plan }, request).await
     }
 
-    /// Sends the request, and gives the answer as it came, whatever it means.
-    ///
-    /// # Errors
-    /// When there is no answer.
-    pub async fn send_raw(self) -> Result<Answer, Error<NoError>> {
-        Ok(self.start().await?)
+    /// Sends the request, and gives the response as it came, whatever it means. It fails when there is no response.
+    pub fn send_raw(self) -> SendingRaw {
+        SendingRaw(self.start())
     }
 
-    /// Sends the request, and gives the body of a success while it comes.
-    ///
-    /// # Errors
-    /// When there is no answer, or it is no success: as `read` has it.
+    /// Sends the request, and gives the body of a success while it comes. It fails when there is no response, or it is
+    /// no success: as `read` has it.
     #[cfg(not(target_arch = "wasm32"))]
-    pub async fn stream<T, E>(self, read: fn(&Answer) -> Outcome<T, E>) -> Result<Download, Error<E>> {
-        let exchange: Exchange = Box::pin(self.exchange(true));
-        let answer = exchange.await?;
-        match Download::of(&answer) {
-            Some(download) => Ok(download),
-            None => match read(&answer) {
-                Ok(_) => Err(Error::Unexpected(Box::new(answer))),
-                Err(failure) => Err(failure.with(answer)),
-            },
-        }
+    pub fn stream<T, E>(self, read: fn(&Answer) -> Outcome<T, E>) -> Streaming<T, E> {
+        Streaming { exchange: self.start_streaming(), read }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[inline(never)]
+    fn start_streaming(self) -> Exchange {
+        Box::pin(self.exchange(true))
     }
 
     /// The same call at a URL that the server gave, which must be of the same origin.
