@@ -120,7 +120,8 @@ pub(crate) fn over(own: Docs, schema: Docs) -> Docs {
     all.deprecated |= schema.deprecated;
     all.notes.extend(schema.notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
     for text in schema.summary.into_iter().chain(schema.description) {
-        if !all.description.as_ref().is_some_and(|known| known.contains(&text)) {
+        let said = [&all.summary, &all.description].into_iter().flatten().any(|known| known.contains(&text));
+        if !said {
             append(&mut all, &text);
         }
     }
