@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Bookshop sends and answers.
+/// What Bookshop sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -1021,7 +1021,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1books/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1039,7 +1039,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/responses/Unauthorized`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1054,7 +1054,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1books/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1069,7 +1069,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1books~1{isbn}/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1166,7 +1166,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1orders/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1407,7 +1407,7 @@ pub mod client {
         /// `GET /books`
         ///
         /// - Optional: `binding: &[models::Binding]`, `genre: &[&str]`, `max_price: f64`, `page: i32`, `page_size: i32`, `published_since: &rt::Date`, `q: &str`, `sort: &models::ListBooksSort`
-        /// - Gives: `models::BookPage`
+        /// - Returns: `models::BookPage`
         /// - Fails: `BadRequest` (400)
         pub fn list_books(&self) -> ListBooks {
             ListBooks(self.core.request("GET", "/books").id("listBooks").accept("application/json"), rt::PhantomData)
@@ -1418,7 +1418,7 @@ pub mod client {
         /// `POST /books`
         ///
         /// - Required: `body: &models::Book`
-        /// - Gives: `models::Book`
+        /// - Returns: `models::Book`
         /// - Fails: `BadRequest` (400), `Unauthorized` (401), `Conflict` (409)
         /// - Credentials: `with_staff_key`, or `with_staff_password`
         pub fn add_book(&self, body: &models::Book) -> AddBook {
@@ -1442,7 +1442,7 @@ pub mod client {
         ///
         /// - Required: `isbn: &str`
         /// - Optional: `if_none_match: &str`
-        /// - Gives: `models::Book`
+        /// - Returns: `models::Book`
         /// - Fails: `NotModified` (304), `NotFound` (404)
         pub fn get_book(&self, isbn: &str) -> GetBook {
             let request = self.core.request("GET", "/books/{isbn}");
@@ -1456,7 +1456,7 @@ pub mod client {
         /// `PUT /books/{isbn}`
         ///
         /// - Required: `isbn: &str`, `if_match: &str`, `body: &models::Book`
-        /// - Gives: `models::Book`
+        /// - Returns: `models::Book`
         /// - Fails: `BadRequest` (400), `Unauthorized` (401), `NotFound` (404), `PreconditionFailed` (412)
         /// - Credentials: `with_staff_key`, or `with_staff_password`
         pub fn replace_book(&self) -> ReplaceBook {
@@ -1478,7 +1478,7 @@ pub mod client {
         /// `DELETE /books/{isbn}`
         ///
         /// - Required: `isbn: &str`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Fails: `Unauthorized` (401), `NotFound` (404)
         /// - Credentials: `with_staff_key` with `with_staff_password`
         pub fn remove_book(&self, isbn: &str) -> RemoveBook {
@@ -1502,7 +1502,7 @@ pub mod client {
         ///
         /// - Required: `isbn: &str`
         /// - Optional: `width: i32`
-        /// - Gives: `rt::Bytes`
+        /// - Returns: `rt::Bytes`
         /// - Fails: `NotFound` (404)
         pub fn get_cover(&self, isbn: &str) -> GetCover {
             let request = self.core.request("GET", "/books/{isbn}/cover");
@@ -1514,7 +1514,7 @@ pub mod client {
         /// `PUT /books/{isbn}/cover`
         ///
         /// - Required: `isbn: &str`, `body: &models::UploadCoverForm`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Fails: `PayloadTooLarge` (413), `Default` (any other)
         /// - Credentials: `with_staff_key`
         pub fn upload_cover(&self) -> UploadCover {
@@ -1537,7 +1537,7 @@ pub mod client {
         ///
         /// - Required: `isbn: &str`
         /// - Optional: `languages: &[&str]`, `rating: &[i32]`
-        /// - Gives: `Vec<models::Review>`
+        /// - Returns: `Vec<models::Review>`
         /// - Fails: `NotFound` (404)
         pub fn list_reviews(&self, isbn: &str) -> ListReviews {
             let request = self.core.request("GET", "/books/{isbn}/reviews");
@@ -1549,7 +1549,7 @@ pub mod client {
         /// `POST /books/{isbn}/reviews`
         ///
         /// - Required: `isbn: &str`, `body: &models::WriteReviewForm`
-        /// - Gives: `WriteReviewSuccess`
+        /// - Returns: `WriteReviewSuccess`
         /// - Fails: `BadRequest` (400), `Unauthorized` (401)
         /// - Credentials: `with_customer`
         pub fn write_review(&self) -> WriteReview {
@@ -1566,7 +1566,7 @@ pub mod client {
         ///
         /// `GET /genres`
         ///
-        /// - Gives: `models::Genre`
+        /// - Returns: `models::Genre`
         pub fn get_genres(&self) -> GetGenres {
             GetGenres(self.core.request("GET", "/genres").id("getGenres").accept("application/json"), rt::PhantomData)
         }
@@ -1576,7 +1576,7 @@ pub mod client {
         /// `GET /authors/{author_id}`
         ///
         /// - Required: `author_id: i64`
-        /// - Gives: `models::Author`
+        /// - Returns: `models::Author`
         /// - Fails: `NotFound` (404)
         pub fn get_author(&self, author_id: i64) -> GetAuthor {
             let request = self
@@ -1593,7 +1593,7 @@ pub mod client {
         /// `GET /stock`
         ///
         /// - Optional: `isbn: &[&str]`
-        /// - Gives: `models::Stock`
+        /// - Returns: `models::Stock`
         /// - Fails: `Unauthorized` (401)
         /// - Credentials: `with_staff_key`
         pub fn get_stock(&self) -> GetStock {
@@ -1612,7 +1612,7 @@ pub mod client {
         ///
         /// - Required: `body: &models::NewOrder`
         /// - Optional: `idempotency_key: &rt::Uuid`
-        /// - Gives: `models::Order`
+        /// - Returns: `models::Order`
         /// - Fails: `BadRequest` (400), `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409)
         /// - Credentials: `with_customer`
         pub fn place_order(&self, body: &models::NewOrder) -> PlaceOrder {
@@ -1632,7 +1632,7 @@ pub mod client {
         /// `GET /orders/{order_id}`
         ///
         /// - Required: `order_id: &rt::Uuid`
-        /// - Gives: `models::Order`
+        /// - Returns: `models::Order`
         /// - Fails: `Unauthorized` (401), `NotFound` (404)
         /// - Credentials: `with_customer`
         pub fn get_order(&self, order_id: &rt::Uuid) -> GetOrder {
@@ -1651,7 +1651,7 @@ pub mod client {
         /// `POST /orders/{order_id}/cancel`
         ///
         /// - Required: `order_id: &rt::Uuid`
-        /// - Gives: `models::Order`
+        /// - Returns: `models::Order`
         /// - Fails: `Unauthorized` (401), `NotFound` (404), `Conflict` (409)
         /// - Credentials: `with_customer`
         pub fn cancel_order(&self, order_id: &rt::Uuid) -> CancelOrder {
@@ -1671,7 +1671,7 @@ pub mod client {
         ///
         /// `GET /bestsellers.csv`
         ///
-        /// - Gives: `String`
+        /// - Returns: `String`
         ///
         /// **Deprecated.**
         #[deprecated]
@@ -1980,6 +1980,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
@@ -2364,7 +2365,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /books`.
+    /// The responses that the document has for `GET /books`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListBooksResponse {
         /// One page of the catalogue.
@@ -2407,7 +2408,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /books`.
+    /// The responses that the document has for `POST /books`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddBookResponse {
         /// The book is in the catalogue.
@@ -2470,7 +2471,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /books/{isbn}`.
+    /// The responses that the document has for `GET /books/{isbn}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetBookResponse {
         /// The book.
@@ -2534,7 +2535,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /books/{isbn}`.
+    /// The responses that the document has for `PUT /books/{isbn}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ReplaceBookResponse {
         /// The book as it is now.
@@ -2591,7 +2592,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `DELETE /books/{isbn}`.
+    /// The responses that the document has for `DELETE /books/{isbn}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum RemoveBookResponse {
         /// It is gone.
@@ -2663,7 +2664,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /books/{isbn}/cover`.
+    /// The responses that the document has for `GET /books/{isbn}/cover`.
     #[derive(Debug)]
     pub enum GetCoverResponse {
         /// The picture.
@@ -2719,7 +2720,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /books/{isbn}/cover`.
+    /// The responses that the document has for `PUT /books/{isbn}/cover`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum UploadCoverResponse {
         /// The cover is in place.
@@ -2789,7 +2790,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /books/{isbn}/reviews`.
+    /// The responses that the document has for `GET /books/{isbn}/reviews`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListReviewsResponse {
         /// The reviews, newest first.
@@ -2846,7 +2847,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /books/{isbn}/reviews`.
+    /// The responses that the document has for `POST /books/{isbn}/reviews`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum WriteReviewResponse {
         /// The review is published.
@@ -2886,7 +2887,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /genres`.
+    /// The responses that the document has for `GET /genres`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetGenresResponse {
         /// The root of the tree.
@@ -2921,7 +2922,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /authors/{author_id}`.
+    /// The responses that the document has for `GET /authors/{author_id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetAuthorResponse {
         /// The author.
@@ -2959,7 +2960,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /stock`.
+    /// The responses that the document has for `GET /stock`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetStockResponse {
         /// Copies by ISBN.
@@ -3009,7 +3010,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /orders`.
+    /// The responses that the document has for `POST /orders`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PlaceOrderResponse {
         /// The order is placed.
@@ -3060,7 +3061,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /orders/{order_id}`.
+    /// The responses that the document has for `GET /orders/{order_id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetOrderResponse {
         /// The order.
@@ -3103,7 +3104,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /orders/{order_id}/cancel`.
+    /// The responses that the document has for `POST /orders/{order_id}/cancel`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum CancelOrderResponse {
         /// The order is cancelled and the money is on its way back.
@@ -3143,7 +3144,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /bestsellers.csv`.
+    /// The responses that the document has for `GET /bestsellers.csv`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetBestsellersResponse {
         /// One line for each book, rank, ISBN and title.

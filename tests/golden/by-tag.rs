@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Stock API sends and answers.
+/// What Stock API sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -50,40 +50,41 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
             access: rt::server::Access<Credential, Self::Principal>,
         ) -> impl Future<Output = Result<Self::Principal, rt::server::Denied>> + Send;
 
-        /// What answers the operations with the tag ``.
+        /// What implements the operations with the tag ``.
         type EmptyApi: EmptyApi;
 
-        /// What answers the operations with the tag ``.
+        /// What implements the operations with the tag ``.
         fn empty_api(&self) -> &Self::EmptyApi;
 
-        /// What answers the operations with the tag `Order-S`.
+        /// What implements the operations with the tag `Order-S`.
         type OrderSApi: OrderSApi;
 
-        /// What answers the operations with the tag `Order-S`.
+        /// What implements the operations with the tag `Order-S`.
         fn order_s_api(&self) -> &Self::OrderSApi;
 
-        /// What answers the operations with the tag `` `Send` */ # ``.
+        /// What implements the operations with the tag `` `Send` */ # ``.
         type SendApi: SendApi;
 
-        /// What answers the operations with the tag `` `Send` */ # ``.
+        /// What implements the operations with the tag `` `Send` */ # ``.
         fn send_api(&self) -> &Self::SendApi;
 
-        /// What answers the operations with the tag `orders`.
+        /// What implements the operations with the tag `orders`.
         type OrdersApi: OrdersApi<Principal = Self::Principal>;
 
-        /// What answers the operations with the tag `orders`.
+        /// What implements the operations with the tag `orders`.
         fn orders_api(&self) -> &Self::OrdersApi;
 
-        /// What answers the operations with the tag `stock`.
+        /// What implements the operations with the tag `stock`.
         type StockApi2: StockApi2<Principal = Self::Principal>;
 
-        /// What answers the operations with the tag `stock`.
+        /// What implements the operations with the tag `stock`.
         fn stock_api2(&self) -> &Self::StockApi2;
 
         /// `GET /health`
@@ -216,7 +217,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /health`.
+    /// The responses that the document has for `GET /health`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum StockApiResponse {
         /// It runs.
@@ -245,7 +246,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /stock`.
+    /// The responses that the document has for `GET /stock`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum CountStockResponse {
         /// How much there is.
@@ -283,7 +284,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /stock`.
+    /// The responses that the document has for `PUT /stock`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SetStockResponse {
         /// It is set.
@@ -312,7 +313,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /orders`.
+    /// The responses that the document has for `POST /orders`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum OrderResponse {
         /// It is ordered.
@@ -341,7 +342,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /odd`.
+    /// The responses that the document has for `GET /odd`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetOddResponse {
         /// A tag without a name.
@@ -370,7 +371,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /odd`.
+    /// The responses that the document has for `POST /odd`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostOddResponse {
         /// A tag that is spelled like another.
@@ -399,7 +400,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /odd`.
+    /// The responses that the document has for `PUT /odd`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutOddResponse {
         /// A tag of other signs.

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Shapes of bodies that services send sends and answers.
+/// What Shapes of bodies that services send sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -1456,28 +1456,28 @@ pub mod client {
     impl Client {
         /// `GET /issues`
         ///
-        /// - Gives: `Vec<models::Issue>`
+        /// - Returns: `Vec<models::Issue>`
         pub fn list_issues(&self) -> ListIssues {
             ListIssues(self.core.request("GET", "/issues").id("listIssues").accept("application/json"), rt::PhantomData)
         }
 
         /// `GET /pods`
         ///
-        /// - Gives: `models::PodList`
+        /// - Returns: `models::PodList`
         pub fn list_pods(&self) -> ListPods {
             ListPods(self.core.request("GET", "/pods").id("listPods").accept("application/json"), rt::PhantomData)
         }
 
         /// `GET /places`
         ///
-        /// - Gives: `models::LineString`
+        /// - Returns: `models::LineString`
         pub fn list_places(&self) -> ListPlaces {
             ListPlaces(self.core.request("GET", "/places").id("listPlaces").accept("application/json"), rt::PhantomData)
         }
 
         /// `GET /charges`
         ///
-        /// - Gives: `models::ChargeList`
+        /// - Returns: `models::ChargeList`
         pub fn list_charges(&self) -> ListCharges {
             let request = self.core.request("GET", "/charges");
             ListCharges(request.id("listCharges").accept("application/json"), rt::PhantomData)
@@ -1589,7 +1589,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /issues`.
+    /// The responses that the document has for `GET /issues`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListIssuesResponse {
         /// d
@@ -1618,7 +1618,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /pods`.
+    /// The responses that the document has for `GET /pods`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListPodsResponse {
         /// d
@@ -1647,7 +1647,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /places`.
+    /// The responses that the document has for `GET /places`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListPlacesResponse {
         /// d
@@ -1676,7 +1676,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /charges`.
+    /// The responses that the document has for `GET /charges`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListChargesResponse {
         /// d

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Dates sends and answers.
+/// What Dates sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -65,7 +65,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1meetings~1{day}/put`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -134,7 +134,7 @@ pub mod client {
         ///
         /// - Required: `day: &rt::with_time::Date`, `body: &models::Meeting`
         /// - Optional: `since: &rt::with_time::DateTime`, `if_unmodified_since: &rt::with_time::HttpDate`
-        /// - Gives: `models::Meeting`
+        /// - Returns: `models::Meeting`
         pub fn put_meeting(&self) -> PutMeeting {
             let request = self.core.request("PUT", "/meetings/{day}");
             PutMeeting(request.id("put meeting").accept("application/json"), rt::PhantomData)
@@ -257,7 +257,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /meetings/{day}`.
+    /// The responses that the document has for `PUT /meetings/{day}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutMeetingResponse {
         /// It.

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Bounds sends and answers.
+/// What Bounds sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -151,7 +151,7 @@ pub mod client {
         /// `POST /words`
         ///
         /// - Required: `body: &models::Word`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn add_word(&self, body: &models::Word) -> AddWord {
             AddWord(self.core.request("POST", "/words").id("addWord").body_json(&body), rt::PhantomData)
         }
@@ -159,7 +159,7 @@ pub mod client {
         /// `POST /orders`
         ///
         /// - Required: `body: &models::Order`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn add_order(&self, body: &models::Order) -> AddOrder {
             let request = self.core.request("POST", "/orders");
             AddOrder(request.id("addOrder").body_xml("application/xml", &body, &xml::ORDER), rt::PhantomData)
@@ -168,7 +168,7 @@ pub mod client {
         /// `POST /lists`
         ///
         /// - Required: `body: &[rt::Value]`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn add_list(&self, body: &[rt::Value]) -> AddList {
             AddList(self.core.request("POST", "/lists").id("addList").body_json(&body), rt::PhantomData)
         }
@@ -176,7 +176,7 @@ pub mod client {
         /// `POST /forms`
         ///
         /// - Required: `body: &AddFormBody`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn add_form(&self, body: &AddFormBody) -> AddForm {
             AddForm(self.core.request("POST", "/forms").id("addForm").body_of(&body), rt::PhantomData)
         }
@@ -184,7 +184,7 @@ pub mod client {
         /// `PUT /files`
         ///
         /// - Required: `body: &rt::Bytes`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Credentials: `with_key`
         pub fn put_file(&self, body: &rt::Bytes) -> PutFile {
             let request = self
@@ -199,7 +199,7 @@ pub mod client {
         /// `GET /items`
         ///
         /// - Optional: `filter: &BTreeMap<String, rt::Value>`
-        /// - Gives: `Vec<String>`
+        /// - Returns: `Vec<String>`
         pub fn list_items(&self) -> ListItems {
             ListItems(self.core.request("GET", "/items").id("listItems").accept("application/json"), rt::PhantomData)
         }
@@ -301,6 +301,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
@@ -412,7 +413,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /words`.
+    /// The responses that the document has for `POST /words`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddWordResponse {
         /// It is added.
@@ -447,7 +448,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /orders`.
+    /// The responses that the document has for `POST /orders`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddOrderResponse {
         /// It is added.
@@ -482,7 +483,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /lists`.
+    /// The responses that the document has for `POST /lists`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddListResponse {
         /// It is added.
@@ -530,7 +531,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /forms`.
+    /// The responses that the document has for `POST /forms`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddFormResponse {
         /// It is added.
@@ -565,7 +566,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /files`.
+    /// The responses that the document has for `PUT /files`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutFileResponse {
         /// It is stored.
@@ -600,7 +601,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /items`.
+    /// The responses that the document has for `GET /items`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListItemsResponse {
         /// The items.

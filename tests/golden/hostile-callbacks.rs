@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Notes sends and answers.
+/// What Notes sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -122,14 +122,14 @@ pub mod client {
         /// `POST /subscriptions`
         ///
         /// - Optional: `body: &models::SubscribeBody`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn subscribe(&self) -> Subscribe {
             Subscribe(self.core.request("POST", "/subscriptions").id("subscribe"), rt::PhantomData)
         }
 
         /// `POST /orders`
         ///
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Credentials: `with_key`
         pub fn order(&self) -> Order {
             Order(self.core.request("POST", "/orders").id("order").security(&[&["key"]]), rt::PhantomData)
@@ -184,6 +184,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize_2(
             &self,
@@ -260,7 +261,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /subscriptions`.
+    /// The responses that the document has for `POST /subscriptions`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SubscribeResponse {
         /// Done.
@@ -289,7 +290,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /orders`.
+    /// The responses that the document has for `POST /orders`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum OrderResponse {
         /// Done.
@@ -358,6 +359,7 @@ pub mod callbacks {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize_2(
             &self,
@@ -506,7 +508,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /subscribe-event`.
+    /// The responses that the document has for `POST /subscribe-event`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SubscribeEventResponse {
         /// Thanks.
@@ -541,7 +543,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /Shared/shared/{method}`.
+    /// The responses that the document has for `POST /Shared/shared/{method}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SharedResponse {
         /// Thanks.
@@ -576,7 +578,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /order-event`.
+    /// The responses that the document has for `POST /order-event`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum OrderEventResponse {
         /// Thanks.
@@ -611,7 +613,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /order-event-2`.
+    /// The responses that the document has for `POST /order-event-2`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostOrderEvent2Response {
         /// Thanks.
@@ -658,7 +660,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `PUT /shipped/orders/{id}`.
+    /// The responses that the document has for `PUT /shipped/orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ShippedResponse {
         /// Thanks.
@@ -705,7 +707,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `DELETE /shipped/orders/{id}`.
+    /// The responses that the document has for `DELETE /shipped/orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum LostResponse {
         /// Thanks.
@@ -740,7 +742,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /event`.
+    /// The responses that the document has for `POST /event`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum EventResponse {
         /// Thanks.
@@ -769,7 +771,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /authorize`.
+    /// The responses that the document has for `POST /authorize`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AuthorizeResponse {
         /// Fine.

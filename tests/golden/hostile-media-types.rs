@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What A shop that speaks XML sends and answers.
+/// What A shop that speaks XML sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -454,7 +454,7 @@ pub mod client {
         /// `GET /orders/{id}`
         ///
         /// - Required: `id: i64`
-        /// - Gives: `models::Order`
+        /// - Returns: `models::Order`
         /// - Fails: `NotFound` (404)
         pub fn get_order(&self, id: i64) -> GetOrder {
             let request = self.core.request("GET", "/orders/{id}");
@@ -464,7 +464,7 @@ pub mod client {
         /// `PUT /orders/{id}`
         ///
         /// - Required: `id: i64`, `body: &PutOrderBody`
-        /// - Gives: `PutOrderSuccess`
+        /// - Returns: `PutOrderSuccess`
         pub fn put_order(&self) -> PutOrder {
             let request = self.core.request("PUT", "/orders/{id}");
             PutOrder(request.id("putOrder").accept("application/json, application/xml"), rt::PhantomData)
@@ -473,7 +473,7 @@ pub mod client {
         /// `POST /orders`
         ///
         /// - Required: `body: &[models::Order]`
-        /// - Gives: `Vec<Vec<models::Line>>`
+        /// - Returns: `Vec<Vec<models::Line>>`
         pub fn add_orders(&self, body: &[models::Order]) -> AddOrders {
             let request = self
                 .core
@@ -487,7 +487,7 @@ pub mod client {
         /// `POST /names`
         ///
         /// - Optional: `body: &models::Self_`
-        /// - Gives: `models::Any`
+        /// - Returns: `models::Any`
         pub fn post_names(&self) -> PostNames {
             PostNames(self.core.request("POST", "/names").id("postNames").accept("application/xml"), rt::PhantomData)
         }
@@ -495,7 +495,7 @@ pub mod client {
         /// `POST /versions`
         ///
         /// - Required: `body: &PostVersionsBody`
-        /// - Gives: `PostVersionsSuccess`
+        /// - Returns: `PostVersionsSuccess`
         pub fn post_versions(&self, body: &PostVersionsBody) -> PostVersions {
             let request = self
                 .core
@@ -509,7 +509,7 @@ pub mod client {
         /// `POST /events`
         ///
         /// - Optional: `body: i64`
-        /// - Gives: `PostEventsSuccess`
+        /// - Returns: `PostEventsSuccess`
         /// - Fails: `BadRequest` (400)
         pub fn post_events(&self) -> PostEvents {
             let request = self.core.request("POST", "/events");
@@ -518,14 +518,14 @@ pub mod client {
 
         /// `GET /ticks`
         ///
-        /// - Gives: `rt::client::Events<String>`
+        /// - Returns: `rt::client::Events<String>`
         pub fn ticks(&self) -> Ticks {
             Ticks(self.core.request("GET", "/ticks").id("ticks").accept("text/event-stream"), rt::PhantomData)
         }
 
         /// `GET /alike`
         ///
-        /// - Gives: `models::AlikeResponse`
+        /// - Returns: `models::AlikeResponse`
         pub fn alike(&self) -> Alike {
             Alike(self.core.request("GET", "/alike").id("alike").accept("application/json"), rt::PhantomData)
         }
@@ -808,7 +808,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /orders/{id}`.
+    /// The responses that the document has for `GET /orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetOrderResponse {
         /// The order.
@@ -867,7 +867,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /orders/{id}`.
+    /// The responses that the document has for `PUT /orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutOrderResponse {
         /// The order, in the form that was asked for.
@@ -918,7 +918,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /orders`.
+    /// The responses that the document has for `POST /orders`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddOrdersResponse {
         /// Their lines, by order.
@@ -963,7 +963,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /names`.
+    /// The responses that the document has for `POST /names`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostNamesResponse {
         /// Anything.
@@ -1017,7 +1017,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /versions`.
+    /// The responses that the document has for `POST /versions`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostVersionsResponse {
         /// As it came.
@@ -1059,7 +1059,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /events`.
+    /// The responses that the document has for `POST /events`.
     #[derive(Debug)]
     pub enum PostEventsResponse {
         /// Addresses, one or many.
@@ -1098,7 +1098,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /ticks`.
+    /// The responses that the document has for `GET /ticks`.
     #[derive(Debug)]
     pub enum TicksResponse {
         /// The time.
@@ -1129,7 +1129,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /alike`.
+    /// The responses that the document has for `GET /alike`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AlikeResponse {
         /// The same schema twice, which is one type whichever comes first.

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What A sends and answers.
+/// What A sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -865,7 +865,7 @@ pub mod client {
         /// `PUT /members`
         ///
         /// - Required: `body: &models::Members`
-        /// - Gives: `models::Members`
+        /// - Returns: `models::Members`
         pub fn put_members(&self, body: &models::Members) -> PutMembers {
             let request = self.core.request("PUT", "/members");
             PutMembers(request.id("put members").accept("application/json").body_json(&body), rt::PhantomData)
@@ -874,7 +874,7 @@ pub mod client {
         /// `PUT /required`
         ///
         /// - Required: `body: &models::Required`
-        /// - Gives: `models::Required`
+        /// - Returns: `models::Required`
         pub fn put_required(&self, body: &models::Required) -> PutRequired {
             let request = self.core.request("PUT", "/required");
             PutRequired(request.id("put required").accept("application/json").body_json(&body), rt::PhantomData)
@@ -883,7 +883,7 @@ pub mod client {
         /// `POST /form`
         ///
         /// - Required: `body: &models::Members`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn post_form(&self, body: &models::Members) -> PostForm {
             PostForm(self.core.request("POST", "/form").id("post form").body_form(&body), rt::PhantomData)
         }
@@ -891,7 +891,7 @@ pub mod client {
         /// `POST /parts`
         ///
         /// - Required: `body: &models::PostPartsBodyForm`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn post_parts(&self, body: &models::PostPartsBodyForm) -> PostParts {
             PostParts(self.core.request("POST", "/parts").id("post parts").body_multipart(&body), rt::PhantomData)
         }
@@ -899,7 +899,7 @@ pub mod client {
         /// `PUT /values`
         ///
         /// - Required: `body: &[models::Values]`
-        /// - Gives: `Vec<models::Values>`
+        /// - Returns: `Vec<models::Values>`
         pub fn put_values(&self, body: &[models::Values]) -> PutValues {
             let request = self.core.request("PUT", "/values");
             PutValues(request.id("put values").accept("application/json").body_json(&body), rt::PhantomData)
@@ -908,7 +908,7 @@ pub mod client {
         /// `PUT /variants`
         ///
         /// - Required: `body: &models::Variants`
-        /// - Gives: `models::Variants`
+        /// - Returns: `models::Variants`
         pub fn put_variants(&self, body: &models::Variants) -> PutVariants {
             let request = self.core.request("PUT", "/variants");
             PutVariants(request.id("put variants").accept("application/json").body_json(&body), rt::PhantomData)
@@ -917,7 +917,7 @@ pub mod client {
         /// `PUT /tagged`
         ///
         /// - Required: `body: &models::Tagged`
-        /// - Gives: `models::Tagged`
+        /// - Returns: `models::Tagged`
         pub fn put_tagged(&self, body: &models::Tagged) -> PutTagged {
             let request = self.core.request("PUT", "/tagged");
             PutTagged(request.id("put tagged").accept("application/json").body_json(&body), rt::PhantomData)
@@ -1133,7 +1133,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /members`.
+    /// The responses that the document has for `PUT /members`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutMembersResponse {
         /// Them.
@@ -1171,7 +1171,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /required`.
+    /// The responses that the document has for `PUT /required`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutRequiredResponse {
         /// Them.
@@ -1209,7 +1209,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /form`.
+    /// The responses that the document has for `POST /form`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFormResponse {
         /// Done.
@@ -1244,7 +1244,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /parts`.
+    /// The responses that the document has for `POST /parts`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostPartsResponse {
         /// Done.
@@ -1279,7 +1279,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /values`.
+    /// The responses that the document has for `PUT /values`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutValuesResponse {
         /// Them.
@@ -1314,7 +1314,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /variants`.
+    /// The responses that the document has for `PUT /variants`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutVariantsResponse {
         /// Them.
@@ -1349,7 +1349,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /tagged`.
+    /// The responses that the document has for `PUT /tagged`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutTaggedResponse {
         /// It.

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What get Send request sends and answers.
+/// What get Send request sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -2721,7 +2721,7 @@ pub mod client {
     impl Client {
         /// `GET /0`
         ///
-        /// - Gives: `models::Result`
+        /// - Returns: `models::Result`
         /// - Fails: `NotFound` (404)
         pub fn get_result(&self) -> GetResult {
             GetResult(self.core.request("GET", "/0").id("get Result").accept("application/json"), rt::PhantomData)
@@ -2730,7 +2730,7 @@ pub mod client {
         /// `POST /0`
         ///
         /// - Required: `body: &models::Result`
-        /// - Gives: `Vec<models::Result>`
+        /// - Returns: `Vec<models::Result>`
         pub fn post_result(&self, body: &models::Result) -> PostResult {
             let request = self.core.request("POST", "/0");
             PostResult(request.id("post Result").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2738,7 +2738,7 @@ pub mod client {
 
         /// `GET /1`
         ///
-        /// - Gives: `models::Option`
+        /// - Returns: `models::Option`
         /// - Fails: `NotFound` (404)
         pub fn get_option(&self) -> GetOption {
             GetOption(self.core.request("GET", "/1").id("get Option").accept("application/json"), rt::PhantomData)
@@ -2747,7 +2747,7 @@ pub mod client {
         /// `POST /1`
         ///
         /// - Required: `body: &models::Option`
-        /// - Gives: `Vec<models::Option>`
+        /// - Returns: `Vec<models::Option>`
         pub fn post_option(&self, body: &models::Option) -> PostOption {
             let request = self.core.request("POST", "/1");
             PostOption(request.id("post Option").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2755,7 +2755,7 @@ pub mod client {
 
         /// `GET /2`
         ///
-        /// - Gives: `models::String`
+        /// - Returns: `models::String`
         /// - Fails: `NotFound` (404)
         pub fn get_string(&self) -> GetString {
             GetString(self.core.request("GET", "/2").id("get String").accept("application/json"), rt::PhantomData)
@@ -2764,7 +2764,7 @@ pub mod client {
         /// `POST /2`
         ///
         /// - Required: `body: &models::String`
-        /// - Gives: `Vec<models::String>`
+        /// - Returns: `Vec<models::String>`
         pub fn post_string(&self, body: &models::String) -> PostString {
             let request = self.core.request("POST", "/2");
             PostString(request.id("post String").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2772,7 +2772,7 @@ pub mod client {
 
         /// `GET /3`
         ///
-        /// - Gives: `models::Vec`
+        /// - Returns: `models::Vec`
         /// - Fails: `NotFound` (404)
         pub fn get_vec(&self) -> GetVec {
             GetVec(self.core.request("GET", "/3").id("get Vec").accept("application/json"), rt::PhantomData)
@@ -2781,7 +2781,7 @@ pub mod client {
         /// `POST /3`
         ///
         /// - Required: `body: &models::Vec`
-        /// - Gives: `Vec<models::Vec>`
+        /// - Returns: `Vec<models::Vec>`
         pub fn post_vec(&self, body: &models::Vec) -> PostVec {
             let request = self.core.request("POST", "/3");
             PostVec(request.id("post Vec").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2789,7 +2789,7 @@ pub mod client {
 
         /// `GET /4`
         ///
-        /// - Gives: `models::Box`
+        /// - Returns: `models::Box`
         /// - Fails: `NotFound` (404)
         pub fn get_box(&self) -> GetBox {
             GetBox(self.core.request("GET", "/4").id("get Box").accept("application/json"), rt::PhantomData)
@@ -2798,7 +2798,7 @@ pub mod client {
         /// `POST /4`
         ///
         /// - Required: `body: &models::Box`
-        /// - Gives: `Vec<models::Box>`
+        /// - Returns: `Vec<models::Box>`
         pub fn post_box(&self, body: &models::Box) -> PostBox {
             let request = self.core.request("POST", "/4");
             PostBox(request.id("post Box").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2806,7 +2806,7 @@ pub mod client {
 
         /// `GET /5`
         ///
-        /// - Gives: `models::Ok`
+        /// - Returns: `models::Ok`
         /// - Fails: `NotFound` (404)
         pub fn get_ok(&self) -> GetOk {
             GetOk(self.core.request("GET", "/5").id("get Ok").accept("application/json"), rt::PhantomData)
@@ -2815,7 +2815,7 @@ pub mod client {
         /// `POST /5`
         ///
         /// - Required: `body: &models::Ok`
-        /// - Gives: `Vec<models::Ok>`
+        /// - Returns: `Vec<models::Ok>`
         pub fn post_ok(&self, body: &models::Ok) -> PostOk {
             let request = self.core.request("POST", "/5");
             PostOk(request.id("post Ok").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2823,7 +2823,7 @@ pub mod client {
 
         /// `GET /6`
         ///
-        /// - Gives: `models::Err`
+        /// - Returns: `models::Err`
         /// - Fails: `NotFound` (404)
         pub fn get_err(&self) -> GetErr {
             GetErr(self.core.request("GET", "/6").id("get Err").accept("application/json"), rt::PhantomData)
@@ -2832,7 +2832,7 @@ pub mod client {
         /// `POST /6`
         ///
         /// - Required: `body: &models::Err`
-        /// - Gives: `Vec<models::Err>`
+        /// - Returns: `Vec<models::Err>`
         pub fn post_err(&self, body: &models::Err) -> PostErr {
             let request = self.core.request("POST", "/6");
             PostErr(request.id("post Err").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2840,7 +2840,7 @@ pub mod client {
 
         /// `GET /7`
         ///
-        /// - Gives: `models::Some`
+        /// - Returns: `models::Some`
         /// - Fails: `NotFound` (404)
         pub fn get_some(&self) -> GetSome {
             GetSome(self.core.request("GET", "/7").id("get Some").accept("application/json"), rt::PhantomData)
@@ -2849,7 +2849,7 @@ pub mod client {
         /// `POST /7`
         ///
         /// - Required: `body: &models::Some`
-        /// - Gives: `Vec<models::Some>`
+        /// - Returns: `Vec<models::Some>`
         pub fn post_some(&self, body: &models::Some) -> PostSome {
             let request = self.core.request("POST", "/7");
             PostSome(request.id("post Some").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2857,7 +2857,7 @@ pub mod client {
 
         /// `GET /8`
         ///
-        /// - Gives: `models::None`
+        /// - Returns: `models::None`
         /// - Fails: `NotFound` (404)
         pub fn get_none(&self) -> GetNone {
             GetNone(self.core.request("GET", "/8").id("get None").accept("application/json"), rt::PhantomData)
@@ -2866,7 +2866,7 @@ pub mod client {
         /// `POST /8`
         ///
         /// - Required: `body: &models::None`
-        /// - Gives: `Vec<models::None>`
+        /// - Returns: `Vec<models::None>`
         pub fn post_none(&self, body: &models::None) -> PostNone {
             let request = self.core.request("POST", "/8");
             PostNone(request.id("post None").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2874,7 +2874,7 @@ pub mod client {
 
         /// `GET /9`
         ///
-        /// - Gives: `models::Default`
+        /// - Returns: `models::Default`
         /// - Fails: `NotFound` (404)
         pub fn get_default(&self) -> GetDefault {
             GetDefault(self.core.request("GET", "/9").id("get Default").accept("application/json"), rt::PhantomData)
@@ -2883,7 +2883,7 @@ pub mod client {
         /// `POST /9`
         ///
         /// - Required: `body: &models::Default`
-        /// - Gives: `Vec<models::Default>`
+        /// - Returns: `Vec<models::Default>`
         pub fn post_default(&self, body: &models::Default) -> PostDefault {
             let request = self.core.request("POST", "/9");
             PostDefault(request.id("post Default").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2891,7 +2891,7 @@ pub mod client {
 
         /// `GET /10`
         ///
-        /// - Gives: `models::Self_`
+        /// - Returns: `models::Self_`
         /// - Fails: `NotFound` (404)
         pub fn get_self(&self) -> GetSelf {
             GetSelf(self.core.request("GET", "/10").id("get Self").accept("application/json"), rt::PhantomData)
@@ -2900,7 +2900,7 @@ pub mod client {
         /// `POST /10`
         ///
         /// - Required: `body: &models::Self_`
-        /// - Gives: `Vec<models::Self_>`
+        /// - Returns: `Vec<models::Self_>`
         pub fn post_self(&self, body: &models::Self_) -> PostSelf {
             let request = self.core.request("POST", "/10");
             PostSelf(request.id("post Self").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2908,7 +2908,7 @@ pub mod client {
 
         /// `GET /11`
         ///
-        /// - Gives: `models::Client`
+        /// - Returns: `models::Client`
         /// - Fails: `NotFound` (404)
         pub fn get_client(&self) -> GetClient {
             GetClient(self.core.request("GET", "/11").id("get Client").accept("application/json"), rt::PhantomData)
@@ -2917,7 +2917,7 @@ pub mod client {
         /// `POST /11`
         ///
         /// - Required: `body: &models::Client`
-        /// - Gives: `Vec<models::Client>`
+        /// - Returns: `Vec<models::Client>`
         pub fn post_client(&self, body: &models::Client) -> PostClient {
             let request = self.core.request("POST", "/11");
             PostClient(request.id("post Client").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2925,7 +2925,7 @@ pub mod client {
 
         /// `GET /12`
         ///
-        /// - Gives: `models::Value`
+        /// - Returns: `models::Value`
         /// - Fails: `NotFound` (404)
         pub fn get_value(&self) -> GetValue {
             GetValue(self.core.request("GET", "/12").id("get Value").accept("application/json"), rt::PhantomData)
@@ -2934,7 +2934,7 @@ pub mod client {
         /// `POST /12`
         ///
         /// - Required: `body: &models::Value`
-        /// - Gives: `Vec<models::Value>`
+        /// - Returns: `Vec<models::Value>`
         pub fn post_value(&self, body: &models::Value) -> PostValue {
             let request = self.core.request("POST", "/12");
             PostValue(request.id("post Value").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2942,7 +2942,7 @@ pub mod client {
 
         /// `GET /13`
         ///
-        /// - Gives: `models::Send`
+        /// - Returns: `models::Send`
         /// - Fails: `NotFound` (404)
         pub fn get_send(&self) -> GetSend {
             GetSend(self.core.request("GET", "/13").id("get Send").accept("application/json"), rt::PhantomData)
@@ -2951,7 +2951,7 @@ pub mod client {
         /// `POST /13`
         ///
         /// - Required: `body: &models::Send`
-        /// - Gives: `Vec<models::Send>`
+        /// - Returns: `Vec<models::Send>`
         pub fn post_send(&self, body: &models::Send) -> PostSend {
             let request = self.core.request("POST", "/13");
             PostSend(request.id("post Send").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2959,7 +2959,7 @@ pub mod client {
 
         /// `GET /14`
         ///
-        /// - Gives: `models::Sync`
+        /// - Returns: `models::Sync`
         /// - Fails: `NotFound` (404)
         pub fn get_sync(&self) -> GetSync {
             GetSync(self.core.request("GET", "/14").id("get Sync").accept("application/json"), rt::PhantomData)
@@ -2968,7 +2968,7 @@ pub mod client {
         /// `POST /14`
         ///
         /// - Required: `body: &models::Sync`
-        /// - Gives: `Vec<models::Sync>`
+        /// - Returns: `Vec<models::Sync>`
         pub fn post_sync(&self, body: &models::Sync) -> PostSync {
             let request = self.core.request("POST", "/14");
             PostSync(request.id("post Sync").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2976,7 +2976,7 @@ pub mod client {
 
         /// `GET /15`
         ///
-        /// - Gives: `models::Error`
+        /// - Returns: `models::Error`
         /// - Fails: `NotFound` (404)
         pub fn get_error(&self) -> GetError {
             GetError(self.core.request("GET", "/15").id("get Error").accept("application/json"), rt::PhantomData)
@@ -2985,7 +2985,7 @@ pub mod client {
         /// `POST /15`
         ///
         /// - Required: `body: &models::Error`
-        /// - Gives: `Vec<models::Error>`
+        /// - Returns: `Vec<models::Error>`
         pub fn post_error(&self, body: &models::Error) -> PostError {
             let request = self.core.request("POST", "/15");
             PostError(request.id("post Error").accept("application/json").body_json(&body), rt::PhantomData)
@@ -2993,7 +2993,7 @@ pub mod client {
 
         /// `GET /16`
         ///
-        /// - Gives: `models::Clone`
+        /// - Returns: `models::Clone`
         /// - Fails: `NotFound` (404)
         pub fn get_clone(&self) -> GetClone {
             GetClone(self.core.request("GET", "/16").id("get Clone").accept("application/json"), rt::PhantomData)
@@ -3002,7 +3002,7 @@ pub mod client {
         /// `POST /16`
         ///
         /// - Required: `body: &models::Clone`
-        /// - Gives: `Vec<models::Clone>`
+        /// - Returns: `Vec<models::Clone>`
         pub fn post_clone(&self, body: &models::Clone) -> PostClone {
             let request = self.core.request("POST", "/16");
             PostClone(request.id("post Clone").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3010,7 +3010,7 @@ pub mod client {
 
         /// `GET /17`
         ///
-        /// - Gives: `models::Debug`
+        /// - Returns: `models::Debug`
         /// - Fails: `NotFound` (404)
         pub fn get_debug(&self) -> GetDebug {
             GetDebug(self.core.request("GET", "/17").id("get Debug").accept("application/json"), rt::PhantomData)
@@ -3019,7 +3019,7 @@ pub mod client {
         /// `POST /17`
         ///
         /// - Required: `body: &models::Debug`
-        /// - Gives: `Vec<models::Debug>`
+        /// - Returns: `Vec<models::Debug>`
         pub fn post_debug(&self, body: &models::Debug) -> PostDebug {
             let request = self.core.request("POST", "/17");
             PostDebug(request.id("post Debug").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3027,7 +3027,7 @@ pub mod client {
 
         /// `GET /18`
         ///
-        /// - Gives: `models::Copy`
+        /// - Returns: `models::Copy`
         /// - Fails: `NotFound` (404)
         pub fn get_copy(&self) -> GetCopy {
             GetCopy(self.core.request("GET", "/18").id("get Copy").accept("application/json"), rt::PhantomData)
@@ -3036,7 +3036,7 @@ pub mod client {
         /// `POST /18`
         ///
         /// - Required: `body: &[models::Eq]`
-        /// - Gives: `Vec<models::Copy>`
+        /// - Returns: `Vec<models::Copy>`
         pub fn post_copy(&self, body: &[models::Eq]) -> PostCopy {
             let request = self.core.request("POST", "/18");
             PostCopy(request.id("post Copy").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3044,7 +3044,7 @@ pub mod client {
 
         /// `GET /19`
         ///
-        /// - Gives: `models::Eq`
+        /// - Returns: `models::Eq`
         /// - Fails: `NotFound` (404)
         pub fn get_eq(&self) -> GetEq {
             GetEq(self.core.request("GET", "/19").id("get Eq").accept("application/json"), rt::PhantomData)
@@ -3053,7 +3053,7 @@ pub mod client {
         /// `POST /19`
         ///
         /// - Required: `body: &models::Eq`
-        /// - Gives: `Vec<models::Eq>`
+        /// - Returns: `Vec<models::Eq>`
         pub fn post_eq(&self, body: &models::Eq) -> PostEq {
             let request = self.core.request("POST", "/19");
             PostEq(request.id("post Eq").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3061,7 +3061,7 @@ pub mod client {
 
         /// `GET /20`
         ///
-        /// - Gives: `models::Hash`
+        /// - Returns: `models::Hash`
         /// - Fails: `NotFound` (404)
         pub fn get_hash(&self) -> GetHash {
             GetHash(self.core.request("GET", "/20").id("get Hash").accept("application/json"), rt::PhantomData)
@@ -3070,7 +3070,7 @@ pub mod client {
         /// `POST /20`
         ///
         /// - Required: `body: &models::Hash`
-        /// - Gives: `Vec<models::Hash>`
+        /// - Returns: `Vec<models::Hash>`
         pub fn post_hash(&self, body: &models::Hash) -> PostHash {
             let request = self.core.request("POST", "/20");
             PostHash(request.id("post Hash").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3078,7 +3078,7 @@ pub mod client {
 
         /// `GET /21`
         ///
-        /// - Gives: `models::PartialEq`
+        /// - Returns: `models::PartialEq`
         /// - Fails: `NotFound` (404)
         pub fn get_partial_eq(&self) -> GetPartialEq {
             GetPartialEq(self.core.request("GET", "/21").id("get PartialEq").accept("application/json"), rt::PhantomData)
@@ -3087,7 +3087,7 @@ pub mod client {
         /// `POST /21`
         ///
         /// - Required: `body: &models::PartialEq`
-        /// - Gives: `Vec<models::PartialEq>`
+        /// - Returns: `Vec<models::PartialEq>`
         pub fn post_partial_eq(&self, body: &models::PartialEq) -> PostPartialEq {
             let request = self
                 .core
@@ -3100,7 +3100,7 @@ pub mod client {
 
         /// `GET /22`
         ///
-        /// - Gives: `models::From`
+        /// - Returns: `models::From`
         /// - Fails: `NotFound` (404)
         pub fn get_from(&self) -> GetFrom {
             GetFrom(self.core.request("GET", "/22").id("get From").accept("application/json"), rt::PhantomData)
@@ -3109,7 +3109,7 @@ pub mod client {
         /// `POST /22`
         ///
         /// - Required: `body: &models::From`
-        /// - Gives: `Vec<models::From>`
+        /// - Returns: `Vec<models::From>`
         pub fn post_from(&self, body: &models::From) -> PostFrom {
             let request = self.core.request("POST", "/22");
             PostFrom(request.id("post From").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3117,7 +3117,7 @@ pub mod client {
 
         /// `GET /23`
         ///
-        /// - Gives: `models::Into`
+        /// - Returns: `models::Into`
         /// - Fails: `NotFound` (404)
         pub fn get_into(&self) -> GetInto {
             GetInto(self.core.request("GET", "/23").id("get Into").accept("application/json"), rt::PhantomData)
@@ -3126,7 +3126,7 @@ pub mod client {
         /// `POST /23`
         ///
         /// - Required: `body: &models::Into`
-        /// - Gives: `Vec<models::Into>`
+        /// - Returns: `Vec<models::Into>`
         pub fn post_into(&self, body: &models::Into) -> PostInto {
             let request = self.core.request("POST", "/23");
             PostInto(request.id("post Into").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3134,7 +3134,7 @@ pub mod client {
 
         /// `GET /24`
         ///
-        /// - Gives: `models::Fn`
+        /// - Returns: `models::Fn`
         /// - Fails: `NotFound` (404)
         pub fn get_fn(&self) -> GetFn {
             GetFn(self.core.request("GET", "/24").id("get Fn").accept("application/json"), rt::PhantomData)
@@ -3143,7 +3143,7 @@ pub mod client {
         /// `POST /24`
         ///
         /// - Required: `body: &models::Fn`
-        /// - Gives: `Vec<models::Fn>`
+        /// - Returns: `Vec<models::Fn>`
         pub fn post_fn(&self, body: &models::Fn) -> PostFn {
             let request = self.core.request("POST", "/24");
             PostFn(request.id("post Fn").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3151,7 +3151,7 @@ pub mod client {
 
         /// `GET /25`
         ///
-        /// - Gives: `models::Future`
+        /// - Returns: `models::Future`
         /// - Fails: `NotFound` (404)
         pub fn get_future(&self) -> GetFuture {
             GetFuture(self.core.request("GET", "/25").id("get Future").accept("application/json"), rt::PhantomData)
@@ -3160,7 +3160,7 @@ pub mod client {
         /// `POST /25`
         ///
         /// - Required: `body: &models::Future`
-        /// - Gives: `Vec<models::Future>`
+        /// - Returns: `Vec<models::Future>`
         pub fn post_future(&self, body: &models::Future) -> PostFuture {
             let request = self.core.request("POST", "/25");
             PostFuture(request.id("post Future").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3168,7 +3168,7 @@ pub mod client {
 
         /// `GET /26`
         ///
-        /// - Gives: `models::BTreeMap`
+        /// - Returns: `models::BTreeMap`
         /// - Fails: `NotFound` (404)
         pub fn get_b_tree_map(&self) -> GetBTreeMap {
             GetBTreeMap(self.core.request("GET", "/26").id("get BTreeMap").accept("application/json"), rt::PhantomData)
@@ -3177,7 +3177,7 @@ pub mod client {
         /// `POST /26`
         ///
         /// - Required: `body: &models::BTreeMap`
-        /// - Gives: `Vec<models::BTreeMap>`
+        /// - Returns: `Vec<models::BTreeMap>`
         pub fn post_b_tree_map(&self, body: &models::BTreeMap) -> PostBTreeMap {
             let request = self.core.request("POST", "/26");
             PostBTreeMap(request.id("post BTreeMap").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3185,7 +3185,7 @@ pub mod client {
 
         /// `GET /27`
         ///
-        /// - Gives: `models::PhantomData`
+        /// - Returns: `models::PhantomData`
         /// - Fails: `NotFound` (404)
         pub fn get_phantom_data(&self) -> GetPhantomData {
             let request = self.core.request("GET", "/27");
@@ -3195,7 +3195,7 @@ pub mod client {
         /// `POST /27`
         ///
         /// - Required: `body: &models::PhantomData`
-        /// - Gives: `Vec<models::PhantomData>`
+        /// - Returns: `Vec<models::PhantomData>`
         pub fn post_phantom_data(&self, body: &models::PhantomData) -> PostPhantomData {
             let request = self
                 .core
@@ -3208,7 +3208,7 @@ pub mod client {
 
         /// `GET /28`
         ///
-        /// - Gives: `models::Bytes`
+        /// - Returns: `models::Bytes`
         /// - Fails: `NotFound` (404)
         pub fn get_bytes(&self) -> GetBytes {
             GetBytes(self.core.request("GET", "/28").id("get Bytes").accept("application/json"), rt::PhantomData)
@@ -3217,7 +3217,7 @@ pub mod client {
         /// `POST /28`
         ///
         /// - Required: `body: &models::Bytes`
-        /// - Gives: `Vec<models::Bytes>`
+        /// - Returns: `Vec<models::Bytes>`
         pub fn post_bytes(&self, body: &models::Bytes) -> PostBytes {
             let request = self.core.request("POST", "/28");
             PostBytes(request.id("post Bytes").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3225,7 +3225,7 @@ pub mod client {
 
         /// `GET /29`
         ///
-        /// - Gives: `models::Date`
+        /// - Returns: `models::Date`
         /// - Fails: `NotFound` (404)
         pub fn get_date(&self) -> GetDate {
             GetDate(self.core.request("GET", "/29").id("get Date").accept("application/json"), rt::PhantomData)
@@ -3234,7 +3234,7 @@ pub mod client {
         /// `POST /29`
         ///
         /// - Required: `body: &models::Date`
-        /// - Gives: `Vec<models::Date>`
+        /// - Returns: `Vec<models::Date>`
         pub fn post_date(&self, body: &models::Date) -> PostDate {
             let request = self.core.request("POST", "/29");
             PostDate(request.id("post Date").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3242,7 +3242,7 @@ pub mod client {
 
         /// `GET /30`
         ///
-        /// - Gives: `models::File`
+        /// - Returns: `models::File`
         /// - Fails: `NotFound` (404)
         pub fn get_file(&self) -> GetFile {
             GetFile(self.core.request("GET", "/30").id("get File").accept("application/json"), rt::PhantomData)
@@ -3251,7 +3251,7 @@ pub mod client {
         /// `POST /30`
         ///
         /// - Required: `body: &models::File`
-        /// - Gives: `Vec<models::File>`
+        /// - Returns: `Vec<models::File>`
         pub fn post_file(&self, body: &models::File) -> PostFile {
             let request = self.core.request("POST", "/30");
             PostFile(request.id("post File").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3259,7 +3259,7 @@ pub mod client {
 
         /// `GET /31`
         ///
-        /// - Gives: `models::Request`
+        /// - Returns: `models::Request`
         /// - Fails: `NotFound` (404)
         pub fn get_request(&self) -> GetRequest {
             GetRequest(self.core.request("GET", "/31").id("get Request").accept("application/json"), rt::PhantomData)
@@ -3268,7 +3268,7 @@ pub mod client {
         /// `POST /31`
         ///
         /// - Required: `body: &models::Request`
-        /// - Gives: `Vec<models::Request>`
+        /// - Returns: `Vec<models::Request>`
         pub fn post_request(&self, body: &models::Request) -> PostRequest {
             let request = self.core.request("POST", "/31");
             PostRequest(request.id("post Request").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3276,7 +3276,7 @@ pub mod client {
 
         /// `GET /32`
         ///
-        /// - Gives: `models::Response`
+        /// - Returns: `models::Response`
         /// - Fails: `NotFound` (404)
         pub fn get_response(&self) -> GetResponse {
             GetResponse(self.core.request("GET", "/32").id("get Response").accept("application/json"), rt::PhantomData)
@@ -3285,7 +3285,7 @@ pub mod client {
         /// `POST /32`
         ///
         /// - Required: `body: &models::Response`
-        /// - Gives: `Vec<models::Response>`
+        /// - Returns: `Vec<models::Response>`
         pub fn post_response(&self, body: &models::Response) -> PostResponse {
             let request = self.core.request("POST", "/32");
             PostResponse(request.id("post Response").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3293,7 +3293,7 @@ pub mod client {
 
         /// `GET /33`
         ///
-        /// - Gives: `models::Service`
+        /// - Returns: `models::Service`
         /// - Fails: `NotFound` (404)
         pub fn get_service(&self) -> GetService {
             GetService(self.core.request("GET", "/33").id("get Service").accept("application/json"), rt::PhantomData)
@@ -3302,7 +3302,7 @@ pub mod client {
         /// `POST /33`
         ///
         /// - Required: `body: &models::Service`
-        /// - Gives: `Vec<models::Service>`
+        /// - Returns: `Vec<models::Service>`
         pub fn post_service(&self, body: &models::Service) -> PostService {
             let request = self.core.request("POST", "/33");
             PostService(request.id("post Service").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3310,7 +3310,7 @@ pub mod client {
 
         /// `GET /34`
         ///
-        /// - Gives: `models::Router`
+        /// - Returns: `models::Router`
         /// - Fails: `NotFound` (404)
         pub fn get_router(&self) -> GetRouter {
             GetRouter(self.core.request("GET", "/34").id("get Router").accept("application/json"), rt::PhantomData)
@@ -3319,7 +3319,7 @@ pub mod client {
         /// `POST /34`
         ///
         /// - Required: `body: &models::Router`
-        /// - Gives: `Vec<models::Router>`
+        /// - Returns: `Vec<models::Router>`
         pub fn post_router(&self, body: &models::Router) -> PostRouter {
             let request = self.core.request("POST", "/34");
             PostRouter(request.id("post Router").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3327,7 +3327,7 @@ pub mod client {
 
         /// `GET /35`
         ///
-        /// - Gives: `models::Given`
+        /// - Returns: `models::Given`
         /// - Fails: `NotFound` (404)
         pub fn get_given(&self) -> GetGiven {
             GetGiven(self.core.request("GET", "/35").id("get Given").accept("application/json"), rt::PhantomData)
@@ -3336,7 +3336,7 @@ pub mod client {
         /// `POST /35`
         ///
         /// - Required: `body: &models::Given`
-        /// - Gives: `Vec<models::Given>`
+        /// - Returns: `Vec<models::Given>`
         pub fn post_given(&self, body: &models::Given) -> PostGiven {
             let request = self.core.request("POST", "/35");
             PostGiven(request.id("post Given").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3344,7 +3344,7 @@ pub mod client {
 
         /// `GET /36`
         ///
-        /// - Gives: `models::Missing`
+        /// - Returns: `models::Missing`
         /// - Fails: `NotFound` (404)
         pub fn get_missing(&self) -> GetMissing {
             GetMissing(self.core.request("GET", "/36").id("get Missing").accept("application/json"), rt::PhantomData)
@@ -3353,7 +3353,7 @@ pub mod client {
         /// `POST /36`
         ///
         /// - Required: `body: &models::Missing`
-        /// - Gives: `Vec<models::Missing>`
+        /// - Returns: `Vec<models::Missing>`
         pub fn post_missing(&self, body: &models::Missing) -> PostMissing {
             let request = self.core.request("POST", "/36");
             PostMissing(request.id("post Missing").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3361,7 +3361,7 @@ pub mod client {
 
         /// `GET /37`
         ///
-        /// - Gives: `models::Validate`
+        /// - Returns: `models::Validate`
         /// - Fails: `NotFound` (404)
         pub fn get_validate(&self) -> GetValidate {
             GetValidate(self.core.request("GET", "/37").id("get Validate").accept("application/json"), rt::PhantomData)
@@ -3370,7 +3370,7 @@ pub mod client {
         /// `POST /37`
         ///
         /// - Required: `body: &models::Validate`
-        /// - Gives: `Vec<models::Validate>`
+        /// - Returns: `Vec<models::Validate>`
         pub fn post_validate(&self, body: &models::Validate) -> PostValidate {
             let request = self.core.request("POST", "/37");
             PostValidate(request.id("post Validate").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3378,7 +3378,7 @@ pub mod client {
 
         /// `GET /38`
         ///
-        /// - Gives: `models::Violations`
+        /// - Returns: `models::Violations`
         /// - Fails: `NotFound` (404)
         pub fn get_violations(&self) -> GetViolations {
             let request = self.core.request("GET", "/38");
@@ -3388,7 +3388,7 @@ pub mod client {
         /// `POST /38`
         ///
         /// - Required: `body: &models::Violations`
-        /// - Gives: `Vec<models::Violations>`
+        /// - Returns: `Vec<models::Violations>`
         pub fn post_violations(&self, body: &models::Violations) -> PostViolations {
             let request = self
                 .core
@@ -3401,7 +3401,7 @@ pub mod client {
 
         /// `GET /39`
         ///
-        /// - Gives: `models::Limits`
+        /// - Returns: `models::Limits`
         /// - Fails: `NotFound` (404)
         pub fn get_limits(&self) -> GetLimits {
             GetLimits(self.core.request("GET", "/39").id("get Limits").accept("application/json"), rt::PhantomData)
@@ -3410,7 +3410,7 @@ pub mod client {
         /// `POST /39`
         ///
         /// - Required: `body: &models::Limits`
-        /// - Gives: `Vec<models::Limits>`
+        /// - Returns: `Vec<models::Limits>`
         pub fn post_limits(&self, body: &models::Limits) -> PostLimits {
             let request = self.core.request("POST", "/39");
             PostLimits(request.id("post Limits").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3418,7 +3418,7 @@ pub mod client {
 
         /// `GET /40`
         ///
-        /// - Gives: `models::Models`
+        /// - Returns: `models::Models`
         /// - Fails: `NotFound` (404)
         pub fn get_models(&self) -> GetModels {
             GetModels(self.core.request("GET", "/40").id("get models").accept("application/json"), rt::PhantomData)
@@ -3427,7 +3427,7 @@ pub mod client {
         /// `POST /40`
         ///
         /// - Required: `body: &models::Models`
-        /// - Gives: `Vec<models::Models>`
+        /// - Returns: `Vec<models::Models>`
         pub fn post_models(&self, body: &models::Models) -> PostModels {
             let request = self.core.request("POST", "/40");
             PostModels(request.id("post models").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3435,7 +3435,7 @@ pub mod client {
 
         /// `GET /41`
         ///
-        /// - Gives: `models::ClientLower`
+        /// - Returns: `models::ClientLower`
         /// - Fails: `NotFound` (404)
         pub fn get_41(&self) -> Get41 {
             Get41(self.core.request("GET", "/41").id("get client").accept("application/json"), rt::PhantomData)
@@ -3444,7 +3444,7 @@ pub mod client {
         /// `POST /41`
         ///
         /// - Required: `body: &models::ClientLower`
-        /// - Gives: `Vec<models::ClientLower>`
+        /// - Returns: `Vec<models::ClientLower>`
         pub fn post_41(&self, body: &models::ClientLower) -> Post41 {
             let request = self.core.request("POST", "/41");
             Post41(request.id("post client").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3452,7 +3452,7 @@ pub mod client {
 
         /// `GET /42`
         ///
-        /// - Gives: `models::Server`
+        /// - Returns: `models::Server`
         /// - Fails: `NotFound` (404)
         pub fn get_server(&self) -> GetServer {
             GetServer(self.core.request("GET", "/42").id("get server").accept("application/json"), rt::PhantomData)
@@ -3461,7 +3461,7 @@ pub mod client {
         /// `POST /42`
         ///
         /// - Required: `body: &models::Server`
-        /// - Gives: `Vec<models::Server>`
+        /// - Returns: `Vec<models::Server>`
         pub fn post_server(&self, body: &models::Server) -> PostServer {
             let request = self.core.request("POST", "/42");
             PostServer(request.id("post server").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3469,7 +3469,7 @@ pub mod client {
 
         /// `GET /43`
         ///
-        /// - Gives: `models::Rt`
+        /// - Returns: `models::Rt`
         /// - Fails: `NotFound` (404)
         pub fn get_rt(&self) -> GetRt {
             GetRt(self.core.request("GET", "/43").id("get rt").accept("application/json"), rt::PhantomData)
@@ -3478,7 +3478,7 @@ pub mod client {
         /// `POST /43`
         ///
         /// - Required: `body: &models::Rt`
-        /// - Gives: `Vec<models::Rt>`
+        /// - Returns: `Vec<models::Rt>`
         pub fn post_rt(&self, body: &models::Rt) -> PostRt {
             let request = self.core.request("POST", "/43");
             PostRt(request.id("post rt").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3486,7 +3486,7 @@ pub mod client {
 
         /// `GET /44`
         ///
-        /// - Gives: `models::Std`
+        /// - Returns: `models::Std`
         /// - Fails: `NotFound` (404)
         pub fn get_std(&self) -> GetStd {
             GetStd(self.core.request("GET", "/44").id("get std").accept("application/json"), rt::PhantomData)
@@ -3495,7 +3495,7 @@ pub mod client {
         /// `POST /44`
         ///
         /// - Required: `body: &models::Std`
-        /// - Gives: `Vec<models::Std>`
+        /// - Returns: `Vec<models::Std>`
         pub fn post_std(&self, body: &models::Std) -> PostStd {
             let request = self.core.request("POST", "/44");
             PostStd(request.id("post std").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3503,7 +3503,7 @@ pub mod client {
 
         /// `GET /45`
         ///
-        /// - Gives: `models::Core`
+        /// - Returns: `models::Core`
         /// - Fails: `NotFound` (404)
         pub fn get_core(&self) -> GetCore {
             GetCore(self.core.request("GET", "/45").id("get core").accept("application/json"), rt::PhantomData)
@@ -3512,7 +3512,7 @@ pub mod client {
         /// `POST /45`
         ///
         /// - Required: `body: &models::Core`
-        /// - Gives: `Vec<models::Core>`
+        /// - Returns: `Vec<models::Core>`
         pub fn post_core(&self, body: &models::Core) -> PostCore {
             let request = self.core.request("POST", "/45");
             PostCore(request.id("post core").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3520,7 +3520,7 @@ pub mod client {
 
         /// `GET /46`
         ///
-        /// - Gives: `models::Crate`
+        /// - Returns: `models::Crate`
         /// - Fails: `NotFound` (404)
         pub fn get_crate(&self) -> GetCrate {
             GetCrate(self.core.request("GET", "/46").id("get crate").accept("application/json"), rt::PhantomData)
@@ -3529,7 +3529,7 @@ pub mod client {
         /// `POST /46`
         ///
         /// - Required: `body: &models::Crate`
-        /// - Gives: `Vec<models::Crate>`
+        /// - Returns: `Vec<models::Crate>`
         pub fn post_crate(&self, body: &models::Crate) -> PostCrate {
             let request = self.core.request("POST", "/46");
             PostCrate(request.id("post crate").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3537,7 +3537,7 @@ pub mod client {
 
         /// `GET /47`
         ///
-        /// - Gives: `models::SelfLower`
+        /// - Returns: `models::SelfLower`
         /// - Fails: `NotFound` (404)
         pub fn get_47(&self) -> Get47 {
             Get47(self.core.request("GET", "/47").id("get self").accept("application/json"), rt::PhantomData)
@@ -3546,7 +3546,7 @@ pub mod client {
         /// `POST /47`
         ///
         /// - Required: `body: &models::SelfLower`
-        /// - Gives: `Vec<models::SelfLower>`
+        /// - Returns: `Vec<models::SelfLower>`
         pub fn post_47(&self, body: &models::SelfLower) -> Post47 {
             let request = self.core.request("POST", "/47");
             Post47(request.id("post self").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3554,7 +3554,7 @@ pub mod client {
 
         /// `GET /48`
         ///
-        /// - Gives: `models::Super`
+        /// - Returns: `models::Super`
         /// - Fails: `NotFound` (404)
         pub fn get_super(&self) -> GetSuper {
             GetSuper(self.core.request("GET", "/48").id("get super").accept("application/json"), rt::PhantomData)
@@ -3563,7 +3563,7 @@ pub mod client {
         /// `POST /48`
         ///
         /// - Required: `body: &models::Super`
-        /// - Gives: `Vec<models::Super>`
+        /// - Returns: `Vec<models::Super>`
         pub fn post_super(&self, body: &models::Super) -> PostSuper {
             let request = self.core.request("POST", "/48");
             PostSuper(request.id("post super").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3571,7 +3571,7 @@ pub mod client {
 
         /// `GET /49`
         ///
-        /// - Gives: `models::GatewrightRuntime`
+        /// - Returns: `models::GatewrightRuntime`
         /// - Fails: `NotFound` (404)
         pub fn get_gatewright_runtime(&self) -> GetGatewrightRuntime {
             let request = self.core.request("GET", "/49");
@@ -3581,7 +3581,7 @@ pub mod client {
         /// `POST /49`
         ///
         /// - Required: `body: &models::GatewrightRuntime`
-        /// - Gives: `Vec<models::GatewrightRuntime>`
+        /// - Returns: `Vec<models::GatewrightRuntime>`
         pub fn post_gatewright_runtime(&self, body: &models::GatewrightRuntime) -> PostGatewrightRuntime {
             let request = self
                 .core
@@ -3594,7 +3594,7 @@ pub mod client {
 
         /// `GET /50`
         ///
-        /// - Gives: `models::I64`
+        /// - Returns: `models::I64`
         /// - Fails: `NotFound` (404)
         pub fn get_i64(&self) -> GetI64 {
             GetI64(self.core.request("GET", "/50").id("get i64").accept("application/json"), rt::PhantomData)
@@ -3603,7 +3603,7 @@ pub mod client {
         /// `POST /50`
         ///
         /// - Required: `body: &models::I64`
-        /// - Gives: `Vec<models::I64>`
+        /// - Returns: `Vec<models::I64>`
         pub fn post_i64(&self, body: &models::I64) -> PostI64 {
             let request = self.core.request("POST", "/50");
             PostI64(request.id("post i64").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3611,7 +3611,7 @@ pub mod client {
 
         /// `GET /51`
         ///
-        /// - Gives: `models::Str`
+        /// - Returns: `models::Str`
         /// - Fails: `NotFound` (404)
         pub fn get_str(&self) -> GetStr {
             GetStr(self.core.request("GET", "/51").id("get str").accept("application/json"), rt::PhantomData)
@@ -3620,7 +3620,7 @@ pub mod client {
         /// `POST /51`
         ///
         /// - Required: `body: &models::Str`
-        /// - Gives: `Vec<models::Str>`
+        /// - Returns: `Vec<models::Str>`
         pub fn post_str(&self, body: &models::Str) -> PostStr {
             let request = self.core.request("POST", "/51");
             PostStr(request.id("post str").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3628,7 +3628,7 @@ pub mod client {
 
         /// `GET /52`
         ///
-        /// - Gives: `models::Bool`
+        /// - Returns: `models::Bool`
         /// - Fails: `NotFound` (404)
         pub fn get_bool(&self) -> GetBool {
             GetBool(self.core.request("GET", "/52").id("get bool").accept("application/json"), rt::PhantomData)
@@ -3637,7 +3637,7 @@ pub mod client {
         /// `POST /52`
         ///
         /// - Required: `body: &models::Bool`
-        /// - Gives: `Vec<models::Bool>`
+        /// - Returns: `Vec<models::Bool>`
         pub fn post_bool(&self, body: &models::Bool) -> PostBool {
             let request = self.core.request("POST", "/52");
             PostBool(request.id("post bool").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3645,7 +3645,7 @@ pub mod client {
 
         /// `GET /53`
         ///
-        /// - Gives: `models::U8`
+        /// - Returns: `models::U8`
         /// - Fails: `NotFound` (404)
         pub fn get_u8(&self) -> GetU8 {
             GetU8(self.core.request("GET", "/53").id("get u8").accept("application/json"), rt::PhantomData)
@@ -3654,7 +3654,7 @@ pub mod client {
         /// `POST /53`
         ///
         /// - Required: `body: &models::U8`
-        /// - Gives: `Vec<models::U8>`
+        /// - Returns: `Vec<models::U8>`
         pub fn post_u8(&self, body: &models::U8) -> PostU8 {
             let request = self.core.request("POST", "/53");
             PostU8(request.id("post u8").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3662,7 +3662,7 @@ pub mod client {
 
         /// `GET /54`
         ///
-        /// - Gives: `models::Unknown`
+        /// - Returns: `models::Unknown`
         /// - Fails: `NotFound` (404)
         pub fn get_unknown(&self) -> GetUnknown {
             GetUnknown(self.core.request("GET", "/54").id("get Unknown").accept("application/json"), rt::PhantomData)
@@ -3671,7 +3671,7 @@ pub mod client {
         /// `POST /54`
         ///
         /// - Required: `body: &models::Unknown`
-        /// - Gives: `Vec<models::Unknown>`
+        /// - Returns: `Vec<models::Unknown>`
         pub fn post_unknown(&self, body: &models::Unknown) -> PostUnknown {
             let request = self.core.request("POST", "/54");
             PostUnknown(request.id("post Unknown").accept("application/json").body_json(&body), rt::PhantomData)
@@ -3679,7 +3679,7 @@ pub mod client {
 
         /// `GET /55`
         ///
-        /// - Gives: `models::Main`
+        /// - Returns: `models::Main`
         /// - Fails: `NotFound` (404)
         pub fn get_main(&self) -> GetMain {
             GetMain(self.core.request("GET", "/55").id("get Main").accept("application/json"), rt::PhantomData)
@@ -3688,7 +3688,7 @@ pub mod client {
         /// `POST /55`
         ///
         /// - Required: `body: &models::Main`
-        /// - Gives: `Vec<models::Main>`
+        /// - Returns: `Vec<models::Main>`
         pub fn post_main(&self, body: &models::Main) -> PostMain {
             let request = self.core.request("POST", "/55");
             PostMain(request.id("post Main").accept("application/json").body_json(&body), rt::PhantomData)
@@ -5926,7 +5926,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /0`.
+    /// The responses that the document has for `GET /0`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetResultResponse {
         /// It.
@@ -5967,7 +5967,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /0`.
+    /// The responses that the document has for `POST /0`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostResultResponse {
         /// It.
@@ -5996,7 +5996,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /1`.
+    /// The responses that the document has for `GET /1`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetOptionResponse {
         /// It.
@@ -6037,7 +6037,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /1`.
+    /// The responses that the document has for `POST /1`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostOptionResponse {
         /// It.
@@ -6066,7 +6066,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /2`.
+    /// The responses that the document has for `GET /2`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetStringResponse {
         /// It.
@@ -6107,7 +6107,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /2`.
+    /// The responses that the document has for `POST /2`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostStringResponse {
         /// It.
@@ -6136,7 +6136,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /3`.
+    /// The responses that the document has for `GET /3`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetVecResponse {
         /// It.
@@ -6177,7 +6177,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /3`.
+    /// The responses that the document has for `POST /3`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostVecResponse {
         /// It.
@@ -6206,7 +6206,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /4`.
+    /// The responses that the document has for `GET /4`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetBoxResponse {
         /// It.
@@ -6247,7 +6247,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /4`.
+    /// The responses that the document has for `POST /4`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBoxResponse {
         /// It.
@@ -6276,7 +6276,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /5`.
+    /// The responses that the document has for `GET /5`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetOkResponse {
         /// It.
@@ -6317,7 +6317,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /5`.
+    /// The responses that the document has for `POST /5`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostOkResponse {
         /// It.
@@ -6346,7 +6346,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /6`.
+    /// The responses that the document has for `GET /6`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetErrResponse {
         /// It.
@@ -6387,7 +6387,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /6`.
+    /// The responses that the document has for `POST /6`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostErrResponse {
         /// It.
@@ -6416,7 +6416,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /7`.
+    /// The responses that the document has for `GET /7`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetSomeResponse {
         /// It.
@@ -6457,7 +6457,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /7`.
+    /// The responses that the document has for `POST /7`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSomeResponse {
         /// It.
@@ -6486,7 +6486,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /8`.
+    /// The responses that the document has for `GET /8`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetNoneResponse {
         /// It.
@@ -6524,7 +6524,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /8`.
+    /// The responses that the document has for `POST /8`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostNoneResponse {
         /// It.
@@ -6553,7 +6553,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /9`.
+    /// The responses that the document has for `GET /9`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetDefaultResponse {
         /// It.
@@ -6591,7 +6591,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /9`.
+    /// The responses that the document has for `POST /9`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostDefaultResponse {
         /// It.
@@ -6620,7 +6620,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /10`.
+    /// The responses that the document has for `GET /10`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetSelfResponse {
         /// It.
@@ -6661,7 +6661,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /10`.
+    /// The responses that the document has for `POST /10`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSelfResponse {
         /// It.
@@ -6690,7 +6690,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /11`.
+    /// The responses that the document has for `GET /11`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetClientResponse {
         /// It.
@@ -6731,7 +6731,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /11`.
+    /// The responses that the document has for `POST /11`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostClientResponse {
         /// It.
@@ -6760,7 +6760,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /12`.
+    /// The responses that the document has for `GET /12`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetValueResponse {
         /// It.
@@ -6801,7 +6801,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /12`.
+    /// The responses that the document has for `POST /12`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostValueResponse {
         /// It.
@@ -6830,7 +6830,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /13`.
+    /// The responses that the document has for `GET /13`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetSendResponse {
         /// It.
@@ -6871,7 +6871,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /13`.
+    /// The responses that the document has for `POST /13`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSendResponse {
         /// It.
@@ -6900,7 +6900,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /14`.
+    /// The responses that the document has for `GET /14`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetSyncResponse {
         /// It.
@@ -6941,7 +6941,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /14`.
+    /// The responses that the document has for `POST /14`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSyncResponse {
         /// It.
@@ -6970,7 +6970,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /15`.
+    /// The responses that the document has for `GET /15`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetErrorResponse {
         /// It.
@@ -7011,7 +7011,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /15`.
+    /// The responses that the document has for `POST /15`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostErrorResponse {
         /// It.
@@ -7040,7 +7040,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /16`.
+    /// The responses that the document has for `GET /16`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCloneResponse {
         /// It.
@@ -7081,7 +7081,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /16`.
+    /// The responses that the document has for `POST /16`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCloneResponse {
         /// It.
@@ -7110,7 +7110,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /17`.
+    /// The responses that the document has for `GET /17`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetDebugResponse {
         /// It.
@@ -7151,7 +7151,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /17`.
+    /// The responses that the document has for `POST /17`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostDebugResponse {
         /// It.
@@ -7180,7 +7180,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /18`.
+    /// The responses that the document has for `GET /18`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCopyResponse {
         /// It.
@@ -7218,7 +7218,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /18`.
+    /// The responses that the document has for `POST /18`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCopyResponse {
         /// It.
@@ -7247,7 +7247,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /19`.
+    /// The responses that the document has for `GET /19`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetEqResponse {
         /// It.
@@ -7285,7 +7285,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /19`.
+    /// The responses that the document has for `POST /19`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostEqResponse {
         /// It.
@@ -7314,7 +7314,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /20`.
+    /// The responses that the document has for `GET /20`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetHashResponse {
         /// It.
@@ -7355,7 +7355,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /20`.
+    /// The responses that the document has for `POST /20`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostHashResponse {
         /// It.
@@ -7384,7 +7384,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /21`.
+    /// The responses that the document has for `GET /21`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetPartialEqResponse {
         /// It.
@@ -7425,7 +7425,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /21`.
+    /// The responses that the document has for `POST /21`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostPartialEqResponse {
         /// It.
@@ -7454,7 +7454,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /22`.
+    /// The responses that the document has for `GET /22`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetFromResponse {
         /// It.
@@ -7495,7 +7495,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /22`.
+    /// The responses that the document has for `POST /22`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFromResponse {
         /// It.
@@ -7524,7 +7524,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /23`.
+    /// The responses that the document has for `GET /23`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetIntoResponse {
         /// It.
@@ -7565,7 +7565,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /23`.
+    /// The responses that the document has for `POST /23`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostIntoResponse {
         /// It.
@@ -7594,7 +7594,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /24`.
+    /// The responses that the document has for `GET /24`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetFnResponse {
         /// It.
@@ -7635,7 +7635,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /24`.
+    /// The responses that the document has for `POST /24`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFnResponse {
         /// It.
@@ -7664,7 +7664,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /25`.
+    /// The responses that the document has for `GET /25`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetFutureResponse {
         /// It.
@@ -7702,7 +7702,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /25`.
+    /// The responses that the document has for `POST /25`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFutureResponse {
         /// It.
@@ -7731,7 +7731,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /26`.
+    /// The responses that the document has for `GET /26`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetBTreeMapResponse {
         /// It.
@@ -7772,7 +7772,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /26`.
+    /// The responses that the document has for `POST /26`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBTreeMapResponse {
         /// It.
@@ -7801,7 +7801,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /27`.
+    /// The responses that the document has for `GET /27`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetPhantomDataResponse {
         /// It.
@@ -7842,7 +7842,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /27`.
+    /// The responses that the document has for `POST /27`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostPhantomDataResponse {
         /// It.
@@ -7871,7 +7871,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /28`.
+    /// The responses that the document has for `GET /28`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetBytesResponse {
         /// It.
@@ -7912,7 +7912,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /28`.
+    /// The responses that the document has for `POST /28`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBytesResponse {
         /// It.
@@ -7941,7 +7941,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /29`.
+    /// The responses that the document has for `GET /29`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetDateResponse {
         /// It.
@@ -7982,7 +7982,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /29`.
+    /// The responses that the document has for `POST /29`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostDateResponse {
         /// It.
@@ -8011,7 +8011,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /30`.
+    /// The responses that the document has for `GET /30`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetFileResponse {
         /// It.
@@ -8052,7 +8052,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /30`.
+    /// The responses that the document has for `POST /30`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostFileResponse {
         /// It.
@@ -8081,7 +8081,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /31`.
+    /// The responses that the document has for `GET /31`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetRequestResponse {
         /// It.
@@ -8122,7 +8122,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /31`.
+    /// The responses that the document has for `POST /31`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostRequestResponse {
         /// It.
@@ -8151,7 +8151,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /32`.
+    /// The responses that the document has for `GET /32`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetResponseResponse {
         /// It.
@@ -8192,7 +8192,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /32`.
+    /// The responses that the document has for `POST /32`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostResponseResponse {
         /// It.
@@ -8221,7 +8221,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /33`.
+    /// The responses that the document has for `GET /33`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetServiceResponse {
         /// It.
@@ -8262,7 +8262,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /33`.
+    /// The responses that the document has for `POST /33`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostServiceResponse {
         /// It.
@@ -8291,7 +8291,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /34`.
+    /// The responses that the document has for `GET /34`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetRouterResponse {
         /// It.
@@ -8332,7 +8332,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /34`.
+    /// The responses that the document has for `POST /34`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostRouterResponse {
         /// It.
@@ -8361,7 +8361,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /35`.
+    /// The responses that the document has for `GET /35`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetGivenResponse {
         /// It.
@@ -8402,7 +8402,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /35`.
+    /// The responses that the document has for `POST /35`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostGivenResponse {
         /// It.
@@ -8431,7 +8431,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /36`.
+    /// The responses that the document has for `GET /36`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetMissingResponse {
         /// It.
@@ -8472,7 +8472,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /36`.
+    /// The responses that the document has for `POST /36`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostMissingResponse {
         /// It.
@@ -8501,7 +8501,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /37`.
+    /// The responses that the document has for `GET /37`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetValidateResponse {
         /// It.
@@ -8542,7 +8542,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /37`.
+    /// The responses that the document has for `POST /37`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostValidateResponse {
         /// It.
@@ -8571,7 +8571,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /38`.
+    /// The responses that the document has for `GET /38`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetViolationsResponse {
         /// It.
@@ -8612,7 +8612,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /38`.
+    /// The responses that the document has for `POST /38`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostViolationsResponse {
         /// It.
@@ -8641,7 +8641,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /39`.
+    /// The responses that the document has for `GET /39`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetLimitsResponse {
         /// It.
@@ -8682,7 +8682,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /39`.
+    /// The responses that the document has for `POST /39`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostLimitsResponse {
         /// It.
@@ -8711,7 +8711,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /40`.
+    /// The responses that the document has for `GET /40`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetModelsResponse {
         /// It.
@@ -8752,7 +8752,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /40`.
+    /// The responses that the document has for `POST /40`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostModelsResponse {
         /// It.
@@ -8781,7 +8781,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /41`.
+    /// The responses that the document has for `GET /41`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum Get41Response {
         /// It.
@@ -8822,7 +8822,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /41`.
+    /// The responses that the document has for `POST /41`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum Post41Response {
         /// It.
@@ -8851,7 +8851,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /42`.
+    /// The responses that the document has for `GET /42`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetServerResponse {
         /// It.
@@ -8892,7 +8892,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /42`.
+    /// The responses that the document has for `POST /42`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostServerResponse {
         /// It.
@@ -8921,7 +8921,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /43`.
+    /// The responses that the document has for `GET /43`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetRtResponse {
         /// It.
@@ -8962,7 +8962,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /43`.
+    /// The responses that the document has for `POST /43`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostRtResponse {
         /// It.
@@ -8991,7 +8991,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /44`.
+    /// The responses that the document has for `GET /44`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetStdResponse {
         /// It.
@@ -9032,7 +9032,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /44`.
+    /// The responses that the document has for `POST /44`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostStdResponse {
         /// It.
@@ -9061,7 +9061,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /45`.
+    /// The responses that the document has for `GET /45`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCoreResponse {
         /// It.
@@ -9102,7 +9102,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /45`.
+    /// The responses that the document has for `POST /45`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCoreResponse {
         /// It.
@@ -9131,7 +9131,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /46`.
+    /// The responses that the document has for `GET /46`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCrateResponse {
         /// It.
@@ -9172,7 +9172,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /46`.
+    /// The responses that the document has for `POST /46`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCrateResponse {
         /// It.
@@ -9201,7 +9201,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /47`.
+    /// The responses that the document has for `GET /47`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum Get47Response {
         /// It.
@@ -9242,7 +9242,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /47`.
+    /// The responses that the document has for `POST /47`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum Post47Response {
         /// It.
@@ -9271,7 +9271,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /48`.
+    /// The responses that the document has for `GET /48`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetSuperResponse {
         /// It.
@@ -9312,7 +9312,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /48`.
+    /// The responses that the document has for `POST /48`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostSuperResponse {
         /// It.
@@ -9341,7 +9341,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /49`.
+    /// The responses that the document has for `GET /49`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetGatewrightRuntimeResponse {
         /// It.
@@ -9382,7 +9382,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /49`.
+    /// The responses that the document has for `POST /49`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostGatewrightRuntimeResponse {
         /// It.
@@ -9411,7 +9411,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /50`.
+    /// The responses that the document has for `GET /50`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetI64Response {
         /// It.
@@ -9452,7 +9452,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /50`.
+    /// The responses that the document has for `POST /50`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostI64Response {
         /// It.
@@ -9481,7 +9481,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /51`.
+    /// The responses that the document has for `GET /51`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetStrResponse {
         /// It.
@@ -9522,7 +9522,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /51`.
+    /// The responses that the document has for `POST /51`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostStrResponse {
         /// It.
@@ -9551,7 +9551,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /52`.
+    /// The responses that the document has for `GET /52`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetBoolResponse {
         /// It.
@@ -9589,7 +9589,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /52`.
+    /// The responses that the document has for `POST /52`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostBoolResponse {
         /// It.
@@ -9618,7 +9618,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /53`.
+    /// The responses that the document has for `GET /53`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetU8Response {
         /// It.
@@ -9656,7 +9656,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /53`.
+    /// The responses that the document has for `POST /53`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostU8Response {
         /// It.
@@ -9685,7 +9685,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /54`.
+    /// The responses that the document has for `GET /54`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetUnknownResponse {
         /// It.
@@ -9726,7 +9726,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /54`.
+    /// The responses that the document has for `POST /54`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostUnknownResponse {
         /// It.
@@ -9755,7 +9755,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /55`.
+    /// The responses that the document has for `GET /55`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetMainResponse {
         /// It.
@@ -9796,7 +9796,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /55`.
+    /// The responses that the document has for `POST /55`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostMainResponse {
         /// It.

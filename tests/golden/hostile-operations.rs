@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Option sends and answers.
+/// What Option sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -34,7 +34,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o0~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +54,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o1~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,7 +74,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o2~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,7 +94,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o3~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -114,7 +114,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o4~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -134,7 +134,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o5~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -154,7 +154,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o6~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -174,7 +174,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o7~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -194,7 +194,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o8~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -214,7 +214,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o9~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -234,7 +234,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o10~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -254,7 +254,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o11~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -274,7 +274,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o12~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -294,7 +294,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o13~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -314,7 +314,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o14~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -334,7 +334,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o15~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -354,7 +354,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o16~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -374,7 +374,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o17~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -394,7 +394,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o18~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -414,7 +414,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o19~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -434,7 +434,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o20~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -454,7 +454,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o21~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -474,7 +474,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o22~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -494,7 +494,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o23~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -514,7 +514,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o24~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -534,7 +534,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o25~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -554,7 +554,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o26~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -574,7 +574,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o27~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -594,7 +594,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o28~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -614,7 +614,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o29~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -634,7 +634,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o30~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -654,7 +654,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o31~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -674,7 +674,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o32~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -694,7 +694,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o33~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -714,7 +714,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o34~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -734,7 +734,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o35~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -754,7 +754,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o36~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -774,7 +774,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1o37~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -990,7 +990,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `NewOperationSuccess`
+        /// - Returns: `NewOperationSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn new_operation(&self) -> NewOperation {
@@ -1007,7 +1007,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `BuilderOperationSuccess`
+        /// - Returns: `BuilderOperationSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn builder_operation(&self) -> BuilderOperation {
@@ -1024,7 +1024,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `SendSuccess`
+        /// - Returns: `SendSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn send(&self) -> Send {
@@ -1041,7 +1041,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `CloneOperationSuccess`
+        /// - Returns: `CloneOperationSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn clone_operation(&self) -> CloneOperation {
@@ -1058,7 +1058,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `TypeSuccess`
+        /// - Returns: `TypeSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn r#type(&self) -> Type {
@@ -1075,7 +1075,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `WithBaseUrlOperationSuccess`
+        /// - Returns: `WithBaseUrlOperationSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn with_base_url_operation(&self) -> WithBaseUrlOperation {
@@ -1092,7 +1092,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `ClientOperationSuccess`
+        /// - Returns: `ClientOperationSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn client_operation(&self) -> ClientOperation {
@@ -1109,7 +1109,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `CoreOperationSuccess`
+        /// - Returns: `CoreOperationSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn core_operation(&self) -> CoreOperation {
@@ -1126,7 +1126,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `DefaultSuccess`
+        /// - Returns: `DefaultSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn default(&self) -> Default {
@@ -1143,7 +1143,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `Client2Success`
+        /// - Returns: `Client2Success`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn client_2(&self) -> Client2 {
@@ -1160,7 +1160,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `SelfSuccess`
+        /// - Returns: `SelfSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn self_(&self) -> Self_ {
@@ -1177,7 +1177,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `CrateSuccess`
+        /// - Returns: `CrateSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn crate_(&self) -> Crate {
@@ -1194,7 +1194,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `FmtOperationSuccess`
+        /// - Returns: `FmtOperationSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn fmt_operation(&self) -> FmtOperation {
@@ -1211,7 +1211,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `FromCoreSuccess`
+        /// - Returns: `FromCoreSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn from_core(&self) -> FromCore {
@@ -1228,7 +1228,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `BeginCallSuccess`
+        /// - Returns: `BeginCallSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn begin_call(&self) -> BeginCall {
@@ -1245,7 +1245,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `ASuccess`
+        /// - Returns: `ASuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn a(&self) -> A {
@@ -1262,7 +1262,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `PostO16ByIdSuccess`
+        /// - Returns: `PostO16ByIdSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o16_by_id(&self) -> PostO16ById {
@@ -1279,7 +1279,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `BSuccess`
+        /// - Returns: `BSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn b(&self) -> B {
@@ -1296,7 +1296,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `ServiceSuccess`
+        /// - Returns: `ServiceSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn service(&self) -> Service {
@@ -1313,7 +1313,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `RouterSuccess`
+        /// - Returns: `RouterSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn router(&self) -> Router {
@@ -1330,7 +1330,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `ServerSuccess`
+        /// - Returns: `ServerSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn server(&self) -> Server {
@@ -1347,7 +1347,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `ModelsSuccess`
+        /// - Returns: `ModelsSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn models(&self) -> Models {
@@ -1364,7 +1364,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `RtSuccess`
+        /// - Returns: `RtSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn rt(&self) -> Rt {
@@ -1381,7 +1381,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `GetSuccess`
+        /// - Returns: `GetSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get(&self) -> Get {
@@ -1398,7 +1398,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `GetErrorSuccess`
+        /// - Returns: `GetErrorSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_error(&self) -> GetError {
@@ -1415,7 +1415,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `GetRequiresIdSuccess`
+        /// - Returns: `GetRequiresIdSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_requires_id(&self) -> GetRequiresId {
@@ -1432,7 +1432,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `GetRequestSuccess`
+        /// - Returns: `GetRequestSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_request(&self) -> GetRequest {
@@ -1449,7 +1449,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `GetResponseSuccess`
+        /// - Returns: `GetResponseSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_response(&self) -> GetResponse {
@@ -1466,7 +1466,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `RiBenSuccess`
+        /// - Returns: `RiBenSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn ri_ben(&self) -> RiBen {
@@ -1483,7 +1483,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `PostO29ByIdSuccess`
+        /// - Returns: `PostO29ByIdSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o29_by_id(&self) -> PostO29ById {
@@ -1499,7 +1499,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `PostO30ByIdSuccess`
+        /// - Returns: `PostO30ByIdSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o30_by_id(&self) -> PostO30ById {
@@ -1515,7 +1515,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `DoItNowSuccess`
+        /// - Returns: `DoItNowSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn do_it_now(&self) -> DoItNow {
@@ -1532,7 +1532,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `PostO32ByIdSuccess`
+        /// - Returns: `PostO32ByIdSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o32_by_id(&self) -> PostO32ById {
@@ -1549,7 +1549,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `PostO33ByIdSuccess`
+        /// - Returns: `PostO33ByIdSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn post_o33_by_id(&self) -> PostO33ById {
@@ -1566,7 +1566,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `GetThingSuccess`
+        /// - Returns: `GetThingSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn get_thing(&self) -> GetThing {
@@ -1583,7 +1583,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `BaseUrlSuccess`
+        /// - Returns: `BaseUrlSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn base_url(&self) -> BaseUrl {
@@ -1600,7 +1600,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `LambdaGateSuccess`
+        /// - Returns: `LambdaGateSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lambda_gate(&self) -> LambdaGate {
@@ -1617,7 +1617,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `id_query: i64`
         /// - Optional: `id_header: &str`, `id_cookie: &str`, `body: &models::IdBody`
-        /// - Gives: `AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess`
+        /// - Returns: `AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoSuccess`
         /// - Fails: `NotFound` (404), `ImATeapot` (418), `Status599` (599)
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into(&self) -> AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceInto {
@@ -1634,7 +1634,7 @@ pub mod client {
         ///
         /// - Required: `id: &str`, `new_line: &str`
         /// - Optional: `new_line_cookie: &str`
-        /// - Gives: `rt::Bytes`
+        /// - Returns: `rt::Bytes`
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn put_line_break_and_tick_by_id(&self) -> PutLineBreakAndTickById {
             let request = self
@@ -1649,7 +1649,7 @@ pub mod client {
         ///
         /// - Required: `send_path: &str`, `body_path: &str`, `self_: &str`, `r#type: &str`, `a: &str`, `empty: &str`, `plus_1: &str`, `self_camel: &str`, `method_query: &str`, `body: &ParametersBody`
         /// - Optional: `top: &str`, `minus_1: &str`, `a_upper: &str`, `x_dash_y: &str`, `a_b: &str`, `a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: &str`, `b: &str`, `begin_call: &str`, `clone_query: &str`, `core: &str`, `crate_: &str`, `filter_state: &str`, `fmt_query: &str`, `from: &str`, `into: &str`, `new: &str`, `only: &str`, `parts: &str`, `request: &str`, `violations: &str`, `x_y_query: &str`, `x_y: &str`, `ri_ben: &str`, `send_query: &str`, `body_query: &str`, `self_query: &str`, `type_query: &str`, `a_query: &str`, `method_header: &str`, `x_request: &str`, `send_header: &str`, `body_header: &str`, `type_header: &str`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn parameters(&self) -> Parameters {
             let request = self.core.request("PUT", "/parameters/{send}/{body}/{self}/{type}/{a}");
@@ -1659,7 +1659,7 @@ pub mod client {
         /// `PUT /lone/text`
         ///
         /// - Required: `body: &str`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lone_text(&self, body: &str) -> LoneText {
             let request = self
@@ -1674,7 +1674,7 @@ pub mod client {
         /// `PUT /lone/bytes`
         ///
         /// - Required: `body: &rt::Bytes`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lone_bytes(&self, body: &rt::Bytes) -> LoneBytes {
             let request = self
@@ -1689,7 +1689,7 @@ pub mod client {
         /// `PUT /lone/parts`
         ///
         /// - Required: `body: &models::LonePartsBodyForm`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn lone_parts(&self, body: &models::LonePartsBodyForm) -> LoneParts {
             let request = self
@@ -1704,7 +1704,7 @@ pub mod client {
         /// `PUT /lone/many-parts`
         ///
         /// - Required: `body: &models::ManyPartsBodyForm`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Credentials: `with_base_url_2`, or `with_new`, or `with_empty`
         pub fn many_parts(&self, body: &models::ManyPartsBodyForm) -> ManyParts {
             let request = self
@@ -3045,6 +3045,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
@@ -3681,7 +3682,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o0/{id}`.
+    /// The responses that the document has for `POST /o0/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum NewOperationResponse {
         /// Done.
@@ -3757,7 +3758,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o1/{id}`.
+    /// The responses that the document has for `POST /o1/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum BuilderOperationResponse {
         /// Done.
@@ -3833,7 +3834,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o2/{id}`.
+    /// The responses that the document has for `POST /o2/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SendResponse {
         /// Done.
@@ -3909,7 +3910,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o3/{id}`.
+    /// The responses that the document has for `POST /o3/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum CloneOperationResponse {
         /// Done.
@@ -3985,7 +3986,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o4/{id}`.
+    /// The responses that the document has for `POST /o4/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum TypeResponse {
         /// Done.
@@ -4061,7 +4062,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o5/{id}`.
+    /// The responses that the document has for `POST /o5/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum WithBaseUrlOperationResponse {
         /// Done.
@@ -4137,7 +4138,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o6/{id}`.
+    /// The responses that the document has for `POST /o6/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ClientOperationResponse {
         /// Done.
@@ -4213,7 +4214,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o7/{id}`.
+    /// The responses that the document has for `POST /o7/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum CoreOperationResponse {
         /// Done.
@@ -4289,7 +4290,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o8/{id}`.
+    /// The responses that the document has for `POST /o8/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum DefaultResponse {
         /// Done.
@@ -4365,7 +4366,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o9/{id}`.
+    /// The responses that the document has for `POST /o9/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum Client2Response {
         /// Done.
@@ -4441,7 +4442,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o10/{id}`.
+    /// The responses that the document has for `POST /o10/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SelfResponse {
         /// Done.
@@ -4517,7 +4518,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o11/{id}`.
+    /// The responses that the document has for `POST /o11/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum CrateResponse {
         /// Done.
@@ -4593,7 +4594,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o12/{id}`.
+    /// The responses that the document has for `POST /o12/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum FmtOperationResponse {
         /// Done.
@@ -4669,7 +4670,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o13/{id}`.
+    /// The responses that the document has for `POST /o13/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum FromCoreResponse {
         /// Done.
@@ -4745,7 +4746,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o14/{id}`.
+    /// The responses that the document has for `POST /o14/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum BeginCallResponse {
         /// Done.
@@ -4821,7 +4822,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o15/{id}`.
+    /// The responses that the document has for `POST /o15/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AResponse {
         /// Done.
@@ -4897,7 +4898,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o16/{id}`.
+    /// The responses that the document has for `POST /o16/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO16ByIdResponse {
         /// Done.
@@ -4973,7 +4974,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o17/{id}`.
+    /// The responses that the document has for `POST /o17/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum BResponse {
         /// Done.
@@ -5049,7 +5050,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o18/{id}`.
+    /// The responses that the document has for `POST /o18/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ServiceResponse {
         /// Done.
@@ -5125,7 +5126,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o19/{id}`.
+    /// The responses that the document has for `POST /o19/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum RouterResponse {
         /// Done.
@@ -5201,7 +5202,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o20/{id}`.
+    /// The responses that the document has for `POST /o20/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ServerResponse {
         /// Done.
@@ -5277,7 +5278,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o21/{id}`.
+    /// The responses that the document has for `POST /o21/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ModelsResponse {
         /// Done.
@@ -5353,7 +5354,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o22/{id}`.
+    /// The responses that the document has for `POST /o22/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum RtResponse {
         /// Done.
@@ -5429,7 +5430,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o23/{id}`.
+    /// The responses that the document has for `POST /o23/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetResponse {
         /// Done.
@@ -5505,7 +5506,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o24/{id}`.
+    /// The responses that the document has for `POST /o24/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetErrorResponse {
         /// Done.
@@ -5581,7 +5582,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o25/{id}`.
+    /// The responses that the document has for `POST /o25/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetRequiresIdResponse {
         /// Done.
@@ -5657,7 +5658,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o26/{id}`.
+    /// The responses that the document has for `POST /o26/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetRequestResponse {
         /// Done.
@@ -5733,7 +5734,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o27/{id}`.
+    /// The responses that the document has for `POST /o27/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetResponseResponse {
         /// Done.
@@ -5809,7 +5810,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o28/{id}`.
+    /// The responses that the document has for `POST /o28/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum RiBenResponse {
         /// Done.
@@ -5885,7 +5886,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o29/{id}`.
+    /// The responses that the document has for `POST /o29/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO29ByIdResponse {
         /// Done.
@@ -5961,7 +5962,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o30/{id}`.
+    /// The responses that the document has for `POST /o30/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO30ByIdResponse {
         /// Done.
@@ -6037,7 +6038,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o31/{id}`.
+    /// The responses that the document has for `POST /o31/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum DoItNowResponse {
         /// Done.
@@ -6113,7 +6114,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o32/{id}`.
+    /// The responses that the document has for `POST /o32/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO32ByIdResponse {
         /// Done.
@@ -6189,7 +6190,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o33/{id}`.
+    /// The responses that the document has for `POST /o33/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostO33ByIdResponse {
         /// Done.
@@ -6265,7 +6266,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o34/{id}`.
+    /// The responses that the document has for `POST /o34/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetThingResponse {
         /// Done.
@@ -6341,7 +6342,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o35/{id}`.
+    /// The responses that the document has for `POST /o35/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum BaseUrlResponse {
         /// Done.
@@ -6417,7 +6418,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o36/{id}`.
+    /// The responses that the document has for `POST /o36/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum LambdaGateResponse {
         /// Done.
@@ -6494,7 +6495,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /o37/{id}`.
+    /// The responses that the document has for `POST /o37/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AVeryLongNameThatGoesOnAndOnBecauseSomebodyPastedAWholeSentenceIntoResponse {
         /// Done.
@@ -6568,7 +6569,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `` PUT /line break   and */ `tick`/{id} ``.
+    /// The responses that the document has for `` PUT /line break   and */ `tick`/{id} ``.
     #[derive(Debug)]
     pub enum PutLineBreakAndTickByIdResponse {
         /// Say "hello" \ and */ stay.
@@ -6855,7 +6856,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /parameters/{send}/{body}/{self}/{type}/{a}`.
+    /// The responses that the document has for `PUT /parameters/{send}/{body}/{self}/{type}/{a}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ParametersResponse {
         /// Done.
@@ -6890,7 +6891,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /lone/text`.
+    /// The responses that the document has for `PUT /lone/text`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum LoneTextResponse {
         /// Done.
@@ -6925,7 +6926,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /lone/bytes`.
+    /// The responses that the document has for `PUT /lone/bytes`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum LoneBytesResponse {
         /// Done.
@@ -6960,7 +6961,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /lone/parts`.
+    /// The responses that the document has for `PUT /lone/parts`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum LonePartsResponse {
         /// Done.
@@ -6998,7 +6999,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /lone/many-parts`.
+    /// The responses that the document has for `PUT /lone/many-parts`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ManyPartsResponse {
         /// Done.

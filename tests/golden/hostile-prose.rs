@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Prose (`x`) \<b\>of\</b\> \`ticks *and* `https://bare.example/a` */ right # to left sends and answers.
+/// What Prose (`x`) \<b\>of\</b\> \`ticks *and* `https://bare.example/a` */ right # to left sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -3176,7 +3176,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1'tick~1<b>~1[x]~1{id}/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -3759,15 +3759,13 @@ pub mod client {
         /// Servers:
         ///
         /// * `https://other.example.com/v1`: # Heading Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative), ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y. glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.  <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c  - item goes on lazily - item       indented too far    second paragraph        let code = indented();  1. one    - nested    deep 2. two 1984. It was a year  > quoted lazily  | a | b | |---|---| | `x | y` |  Setext ====== Setext ------ *** ___  ``` assert!(false); ```  ```rust compile_error!(); ```  ~~~json {} ~~~  ```` ``` ````      assert!(false);      assert!(false);  unbalanced ` tick, ``two`, */ ends no comment, /* begins none, //! #![deny(warnings)] #!/bin/sh   right to left   isolate     line para   nul   bell      tab     next  👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}  ```rust never closed
-        ///
-        /// [Vec] <i> `tick https://a.example/b?c=d_e, */ /* #! 👩‍👧
         /// ```
         ///
         /// `` POST /`tick/<b>/[x]/{id} ``
         ///
         /// - Required: `id: &str`, `q_x_y: &str`, `body: &SpeakBody`
         /// - Optional: `h: &[&str]`, `c: i64`
-        /// - Gives: `SpeakSuccess`
+        /// - Returns: `SpeakSuccess`
         /// - Fails: `ClientError` (4XX), `Default` (any other)
         /// - Credentials: `with_key_x`
         ///
@@ -4535,6 +4533,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
@@ -4676,8 +4675,6 @@ pub mod server {
         /// Servers:
         ///
         /// * `https://other.example.com/v1`: # Heading Of [brackets], [Vec<u8>], [`code`], [a link](https://a.example/b), [no link](/relative), ![image](https://a.example/i.png), [^1], [ref]: https://a.example/ref and https://bare.example/x_y. glued:xhttps://bare.example and http://*.star.example and \[escaped\] and a \ alone.  <html><p>never closed <br/> &lt; &amp; Vec<String> a < b > c  - item goes on lazily - item       indented too far    second paragraph        let code = indented();  1. one    - nested    deep 2. two 1984. It was a year  > quoted lazily  | a | b | |---|---| | `x | y` |  Setext ====== Setext ------ *** ___  ``` assert!(false); ```  ```rust compile_error!(); ```  ~~~json {} ~~~  ```` ``` ````      assert!(false);      assert!(false);  unbalanced ` tick, ``two`, */ ends no comment, /* begins none, //! #![deny(warnings)] #!/bin/sh   right to left   isolate     line para   nul   bell      tab     next  👩‍👩‍👧 emoji, é combining, "quotes" 'single' \"escaped\" \n \u{202e} {braces} {{double}}  ```rust never closed
-        ///
-        /// [Vec] <i> `tick https://a.example/b?c=d_e, */ /* #! 👩‍👧
         /// ```
         ///
         /// `` POST /`tick/<b>/[x]/{id} ``
@@ -5327,7 +5324,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `` POST /`tick/<b>/[x]/{id} ``.
+    /// The responses that the document has for `` POST /`tick/<b>/[x]/{id} ``.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SpeakResponse {
         /// # Heading
@@ -5747,8 +5744,6 @@ pub mod callbacks {
         ///
         /// ```text
         /// never closed
-        ///
-        /// [Vec] <i> `tick https://a.example/b?c=d_e, */ /* #! 👩‍👧
         /// ```
         ///
         /// Called at `{$request.body#/url}`.
@@ -5950,7 +5945,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /on-event-x`.
+    /// The responses that the document has for `POST /on-event-x`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SpeakOnEventXResponse {
         /// # Heading
@@ -6187,7 +6182,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `PUT /hook-x-y`.
+    /// The responses that the document has for `PUT /hook-x-y`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum HookXYResponse {
         /// # Heading

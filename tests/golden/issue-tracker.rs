@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Issue Tracker sends and answers.
+/// What Issue Tracker sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -948,7 +948,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1projects/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -963,7 +963,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1projects~1{project}/put`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1011,7 +1011,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1049,7 +1049,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1066,7 +1066,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1projects~1{project}~1issues~1{number}/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1213,7 +1213,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1files~1{path}~1{version}/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1254,7 +1254,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1session/post/responses/429`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1269,7 +1269,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1session/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1484,7 +1484,7 @@ pub mod client {
         /// `GET /projects`
         ///
         /// - Optional: `after: &str`, `archived: bool`, `limit: i32`
-        /// - Gives: `Vec<models::Project>`
+        /// - Returns: `Vec<models::Project>`
         /// - Fails: `ClientError` (4XX)
         /// - Credentials: `with_token`, or `with_session`
         pub fn list_projects(&self) -> ListProjects {
@@ -1506,7 +1506,7 @@ pub mod client {
         /// `GET /projects/{project}`
         ///
         /// - Required: `project: &str`
-        /// - Gives: `models::Project`
+        /// - Returns: `models::Project`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_token`, or `with_session`
         pub fn get_project(&self, project: &str) -> GetProject {
@@ -1525,7 +1525,7 @@ pub mod client {
         /// `PUT /projects/{project}`
         ///
         /// - Required: `project: &str`, `body: &models::Project`
-        /// - Gives: `models::Project`
+        /// - Returns: `models::Project`
         /// - Fails: `Forbidden` (403)
         /// - Credentials: `with_token`, or `with_session`
         pub fn put_project(&self) -> PutProject {
@@ -1548,7 +1548,7 @@ pub mod client {
         ///
         /// - Required: `project: &str`
         /// - Optional: `after: &str`, `filter: &models::IssueFilter`, `labels: &[&str]`, `limit: i32`, `near: &models::Box`, `sort: &[models::SearchIssuesSortItem]`
-        /// - Gives: `SearchIssuesSuccess`
+        /// - Returns: `SearchIssuesSuccess`
         /// - Fails: `BadRequest` (400), `NotFound` (404)
         /// - Credentials: `with_token`, or `with_session`
         pub fn search_issues(&self, project: &str) -> SearchIssues {
@@ -1567,7 +1567,7 @@ pub mod client {
         /// `POST /projects/{project}/issues`
         ///
         /// - Required: `project: &str`, `body: &models::NewIssue`
-        /// - Gives: `ReportIssueSuccess`
+        /// - Returns: `ReportIssueSuccess`
         /// - Fails: `BadRequest` (400)
         /// - Credentials: `with_token`, or `with_session`
         pub fn report_issue(&self) -> ReportIssue {
@@ -1586,7 +1586,7 @@ pub mod client {
         ///
         /// - Required: `project: &str`, `number: i64`
         /// - Optional: `if_modified_since: &str`
-        /// - Gives: `models::Issue`
+        /// - Returns: `models::Issue`
         /// - Fails: `NotModified` (304), `NotFound` (404)
         /// - Credentials: `with_token`, or `with_session`
         pub fn get_issue(&self) -> GetIssue {
@@ -1606,7 +1606,7 @@ pub mod client {
         /// `PATCH /projects/{project}/issues/{number}`
         ///
         /// - Required: `project: &str`, `number: i64`, `body: &models::IssueChange`
-        /// - Gives: `models::Issue`
+        /// - Returns: `models::Issue`
         /// - Fails: `NotFound` (404), `Conflict` (409)
         /// - Credentials: `with_token`, or `with_session`
         pub fn change_issue(&self) -> ChangeIssue {
@@ -1625,7 +1625,7 @@ pub mod client {
         ///
         /// - Required: `project: &str`, `number: i64`
         /// - Optional: `kinds: &[models::GetTimelineKindsItem]`
-        /// - Gives: `Vec<models::Event>`
+        /// - Returns: `Vec<models::Event>`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_token`, or `with_session`
         pub fn get_timeline(&self) -> GetTimeline {
@@ -1643,7 +1643,7 @@ pub mod client {
         /// `GET /projects/{project}/issues/{number}/comments`
         ///
         /// - Required: `project: &str`, `number: i64`
-        /// - Gives: `Vec<models::Comment>`
+        /// - Returns: `Vec<models::Comment>`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_token`, or `with_session`
         pub fn list_comments(&self) -> ListComments {
@@ -1661,7 +1661,7 @@ pub mod client {
         /// `POST /projects/{project}/issues/{number}/comments`
         ///
         /// - Required: `project: &str`, `number: i64`, `body: &CommentBody`
-        /// - Gives: `models::Comment`
+        /// - Returns: `models::Comment`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_token`, or `with_session`
         pub fn comment(&self) -> Comment {
@@ -1679,7 +1679,7 @@ pub mod client {
         /// `POST /projects/{project}/issues/{number}/files`
         ///
         /// - Required: `project: &str`, `number: i64`, `body: &models::AttachFilesBodyForm`
-        /// - Gives: `Vec<models::File>`
+        /// - Returns: `Vec<models::File>`
         /// - Fails: `PayloadTooLarge` (413), `Default` (any other)
         /// - Credentials: `with_token`, or `with_session`
         pub fn attach_files(&self) -> AttachFiles {
@@ -1698,7 +1698,7 @@ pub mod client {
         ///
         /// - Required: `path: &[&str]`, `version: i32`
         /// - Optional: `range: &str`
-        /// - Gives: `rt::Bytes`
+        /// - Returns: `rt::Bytes`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_token`, or `with_session`
         pub fn get_file(&self) -> GetFile {
@@ -1716,7 +1716,7 @@ pub mod client {
         /// `POST /hooks`
         ///
         /// - Required: `body: &models::Hook`
-        /// - Gives: `models::Hook`
+        /// - Returns: `models::Hook`
         /// - Fails: `BadRequest` (400)
         /// - Credentials: `with_token`, or `with_oauth`
         pub fn subscribe(&self, body: &models::Hook) -> Subscribe {
@@ -1735,7 +1735,7 @@ pub mod client {
         /// `DELETE /hooks/{id}`
         ///
         /// - Required: `id: &rt::Uuid`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_token`, or `with_oauth`
         pub fn unsubscribe(&self, id: &rt::Uuid) -> Unsubscribe {
@@ -1754,7 +1754,7 @@ pub mod client {
         /// `POST /session`
         ///
         /// - Required: `body: &models::SignInBody`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Fails: `Unauthorized` (401), `TooManyRequests` (429)
         pub fn sign_in(&self, body: &models::SignInBody) -> SignIn {
             let request = self.core.request("POST", "/session");
@@ -1768,7 +1768,7 @@ pub mod client {
         /// `GET /export`
         ///
         /// - Optional: `x_projects: &[&str]`, `seen: &rt::Date`
-        /// - Gives: `rt::Bytes`
+        /// - Returns: `rt::Bytes`
         /// - Credentials: `with_token`, or `with_session`
         ///
         /// **Deprecated.**
@@ -2130,6 +2130,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
@@ -2450,7 +2451,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /projects`.
+    /// The responses that the document has for `GET /projects`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListProjectsResponse {
         /// The projects, by key.
@@ -2500,7 +2501,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /projects/{project}`.
+    /// The responses that the document has for `GET /projects/{project}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetProjectResponse {
         /// The project.
@@ -2556,7 +2557,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /projects/{project}`.
+    /// The responses that the document has for `PUT /projects/{project}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutProjectResponse {
         /// Changed.
@@ -2659,7 +2660,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /projects/{project}/issues`.
+    /// The responses that the document has for `GET /projects/{project}/issues`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SearchIssuesResponse {
         /// The issues that match, in a form of your choice.
@@ -2727,7 +2728,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /projects/{project}/issues`.
+    /// The responses that the document has for `POST /projects/{project}/issues`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ReportIssueResponse {
         /// The issue is on the board.
@@ -2800,7 +2801,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /projects/{project}/issues/{number}`.
+    /// The responses that the document has for `GET /projects/{project}/issues/{number}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetIssueResponse {
         /// The issue.
@@ -2874,7 +2875,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PATCH /projects/{project}/issues/{number}`.
+    /// The responses that the document has for `PATCH /projects/{project}/issues/{number}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ChangeIssueResponse {
         /// The issue as it is now.
@@ -2945,7 +2946,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /projects/{project}/issues/{number}/timeline`.
+    /// The responses that the document has for `GET /projects/{project}/issues/{number}/timeline`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetTimelineResponse {
         /// The events, oldest first.
@@ -3006,7 +3007,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /projects/{project}/issues/{number}/comments`.
+    /// The responses that the document has for `GET /projects/{project}/issues/{number}/comments`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListCommentsResponse {
         /// The comments that answer no other.
@@ -3090,7 +3091,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /projects/{project}/issues/{number}/comments`.
+    /// The responses that the document has for `POST /projects/{project}/issues/{number}/comments`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum CommentResponse {
         /// The comment.
@@ -3156,7 +3157,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /projects/{project}/issues/{number}/files`.
+    /// The responses that the document has for `POST /projects/{project}/issues/{number}/files`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AttachFilesResponse {
         /// The files are attached.
@@ -3225,7 +3226,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /files/{path}/{version}`.
+    /// The responses that the document has for `GET /files/{path}/{version}`.
     #[derive(Debug)]
     pub enum GetFileResponse {
         /// All of it.
@@ -3277,7 +3278,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /hooks`.
+    /// The responses that the document has for `POST /hooks`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SubscribeResponse {
         /// You will be told.
@@ -3317,7 +3318,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `DELETE /hooks/{id}`.
+    /// The responses that the document has for `DELETE /hooks/{id}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum UnsubscribeResponse {
         /// You will hear no more.
@@ -3357,7 +3358,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /session`.
+    /// The responses that the document has for `POST /session`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SignInResponse {
         /// Welcome.
@@ -3412,7 +3413,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /export`.
+    /// The responses that the document has for `GET /export`.
     #[derive(Debug)]
     pub enum ExportResponse {
         /// The archive.
@@ -3866,7 +3867,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /changed`.
+    /// The responses that the document has for `POST /changed`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum OnChangedResponse {
         /// Thank you.

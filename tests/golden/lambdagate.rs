@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What LambdaGate sends and answers.
+/// What LambdaGate sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -77,7 +77,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1calc/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -173,7 +173,7 @@ pub mod client {
         /// `GET /calc`
         ///
         /// - Required: `operand1: &str`, `operand2: &str`, `operator: &str`
-        /// - Gives: `models::Result`
+        /// - Returns: `models::Result`
         pub fn get_calc(&self) -> GetCalc {
             GetCalc(self.core.request("GET", "/calc").accept("application/json"), rt::PhantomData)
         }
@@ -182,7 +182,7 @@ pub mod client {
         ///
         /// - Required: `body: &models::Input`
         /// - Optional: `invocation_type: &str`
-        /// - Gives: `models::Result`
+        /// - Returns: `models::Result`
         pub fn post_calc(&self, body: &models::Input) -> PostCalc {
             PostCalc(self.core.request("POST", "/calc").accept("application/json").body_json(&body), rt::PhantomData)
         }
@@ -190,7 +190,7 @@ pub mod client {
         /// `GET /calc/{operand1}/{operand2}/{operator}`
         ///
         /// - Required: `operand1: &str`, `operand2: &str`, `operator: &str`
-        /// - Gives: `models::Result`
+        /// - Returns: `models::Result`
         pub fn get_calc_by_operand1_and_operand2_and_operator(&self) -> GetCalcByOperand1AndOperand2AndOperator {
             let request = self.core.request("GET", "/calc/{operand1}/{operand2}/{operator}");
             GetCalcByOperand1AndOperand2AndOperator(request.accept("application/json"), rt::PhantomData)
@@ -350,7 +350,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /calc`.
+    /// The responses that the document has for `GET /calc`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCalcResponse {
         /// 200 response
@@ -394,7 +394,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /calc`.
+    /// The responses that the document has for `POST /calc`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PostCalcResponse {
         /// 200 response
@@ -441,7 +441,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /calc/{operand1}/{operand2}/{operator}`.
+    /// The responses that the document has for `GET /calc/{operand1}/{operand2}/{operator}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetCalcByOperand1AndOperand2AndOperatorResponse {
         /// 200 response

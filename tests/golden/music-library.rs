@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Music Library sends and answers.
+/// What Music Library sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -1142,7 +1142,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1albums/post`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1159,7 +1159,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1albums~1{album}/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1177,7 +1177,7 @@ pub mod models {
         }
     }
 
-    /// Documented headers of an answer.
+    /// Documented headers of a response.
     ///
     /// Schema: `#/paths/~1albums~1{album}~1cover/get`
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1453,7 +1453,7 @@ pub mod client {
         /// `GET /albums`
         ///
         /// - Optional: `artist: &rt::Uuid`, `cursor: &str`, `format: &[models::Format]`, `limit: i32`, `min_rating: f64`, `released: &models::Years`
-        /// - Gives: `models::AlbumPage`
+        /// - Returns: `models::AlbumPage`
         /// - Fails: `BadRequest` (400)
         /// - Credentials: `with_key`, or `with_account`
         pub fn list_albums(&self) -> ListAlbums {
@@ -1471,7 +1471,7 @@ pub mod client {
         /// `POST /albums`
         ///
         /// - Required: `body: &models::Album`
-        /// - Gives: `models::Album`
+        /// - Returns: `models::Album`
         /// - Fails: `BadRequest` (400), `Conflict` (409)
         /// - Credentials: `with_key`, or `with_account`
         pub fn add_album(&self, body: &models::Album) -> AddAlbum {
@@ -1495,7 +1495,7 @@ pub mod client {
         ///
         /// - Required: `album: i64`
         /// - Optional: `accept_language: &[&str]`
-        /// - Gives: `models::Album`
+        /// - Returns: `models::Album`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_key`, or `with_account`
         pub fn get_album(&self, album: i64) -> GetAlbum {
@@ -1518,7 +1518,7 @@ pub mod client {
         /// `DELETE /albums/{album}`
         ///
         /// - Required: `album: i64`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_key`, or `with_account`
         pub fn remove_album(&self, album: i64) -> RemoveAlbum {
@@ -1541,7 +1541,7 @@ pub mod client {
         /// `GET /albums/{album}/cover`
         ///
         /// - Required: `album: i64`
-        /// - Gives: `rt::Bytes`
+        /// - Returns: `rt::Bytes`
         /// - Fails: `Found` (302), `NotFound` (404)
         /// - Credentials: `with_key`, or `with_account`
         pub fn get_cover(&self, album: i64) -> GetCover {
@@ -1561,7 +1561,7 @@ pub mod client {
         /// `PUT /albums/{album}/cover`
         ///
         /// - Required: `album: i64`, `body: &models::PutCoverBodyForm`
-        /// - Gives: `()`
+        /// - Returns: `()`
         /// - Fails: `NotFound` (404), `UnsupportedMediaType` (415)
         /// - Credentials: `with_key`, or `with_account`
         pub fn put_cover(&self) -> PutCover {
@@ -1579,7 +1579,7 @@ pub mod client {
         /// `GET /tracks/{track}/lyrics`
         ///
         /// - Required: `track: &rt::Uuid`
-        /// - Gives: `GetLyricsSuccess`
+        /// - Returns: `GetLyricsSuccess`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_key`, or `with_account`
         pub fn get_lyrics(&self, track: &rt::Uuid) -> GetLyrics {
@@ -1603,7 +1603,7 @@ pub mod client {
         ///
         /// - Required: `q: &str`
         /// - Optional: `limit: i32`
-        /// - Gives: `Vec<models::Found>`
+        /// - Returns: `Vec<models::Found>`
         /// - Fails: `BadRequest` (400)
         /// - Credentials: `with_key`, or `with_account`
         pub fn search(&self, q: &str) -> Search {
@@ -1621,7 +1621,7 @@ pub mod client {
         ///
         /// `GET /playlists`
         ///
-        /// - Gives: `models::Folder`
+        /// - Returns: `models::Folder`
         /// - Credentials: `with_key`, or `with_account`
         pub fn list_playlists(&self) -> ListPlaylists {
             let request = self
@@ -1638,7 +1638,7 @@ pub mod client {
         /// `POST /playlists`
         ///
         /// - Required: `body: &models::NewPlaylist`
-        /// - Gives: `models::Playlist`
+        /// - Returns: `models::Playlist`
         /// - Fails: `BadRequest` (400)
         /// - Credentials: `with_key`, or `with_account`
         pub fn create_playlist(&self, body: &models::NewPlaylist) -> CreatePlaylist {
@@ -1657,7 +1657,7 @@ pub mod client {
         /// `GET /playlists/{playlist}`
         ///
         /// - Required: `playlist: &rt::Uuid`
-        /// - Gives: `models::Playlist`
+        /// - Returns: `models::Playlist`
         /// - Fails: `NotFound` (404)
         /// - Credentials: `with_key`, or `with_account`
         pub fn get_playlist(&self, playlist: &rt::Uuid) -> GetPlaylist {
@@ -1678,7 +1678,7 @@ pub mod client {
         /// `PATCH /playlists/{playlist}`
         ///
         /// - Required: `playlist: &rt::Uuid`, `body: &[models::Step]`
-        /// - Gives: `models::Playlist`
+        /// - Returns: `models::Playlist`
         /// - Fails: `NotFound` (404), `Conflict` (409)
         /// - Credentials: `with_key`, or `with_account`
         pub fn change_playlist(&self) -> ChangePlaylist {
@@ -1695,7 +1695,7 @@ pub mod client {
         ///
         /// `GET /players`
         ///
-        /// - Gives: `BTreeMap<String, models::Player>`
+        /// - Returns: `BTreeMap<String, models::Player>`
         /// - Credentials: `with_key`, or `with_account`
         pub fn list_players(&self) -> ListPlayers {
             let request = self
@@ -1713,7 +1713,7 @@ pub mod client {
         ///
         /// - Required: `room: &str`, `body: &models::Command`
         /// - Optional: `fade: &rt::Duration`, `device: &rt::Uuid`
-        /// - Gives: `PlaySuccess`
+        /// - Returns: `PlaySuccess`
         /// - Fails: `NotFound` (404), `ServerError` (5XX)
         /// - Credentials: `with_key`, or `with_account`
         pub fn play(&self) -> Play {
@@ -1731,7 +1731,7 @@ pub mod client {
         /// `GET /charts/{year}/{week}`
         ///
         /// - Required: `year: i32`, `week: i32`
-        /// - Gives: `Vec<models::ChartEntry>`
+        /// - Returns: `Vec<models::ChartEntry>`
         ///
         /// **Deprecated.**
         #[deprecated]
@@ -2002,6 +2002,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
@@ -2333,7 +2334,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /albums`.
+    /// The responses that the document has for `GET /albums`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListAlbumsResponse {
         /// One page of albums.
@@ -2376,7 +2377,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /albums`.
+    /// The responses that the document has for `POST /albums`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddAlbumResponse {
         /// The album, with its number.
@@ -2437,7 +2438,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /albums/{album}`.
+    /// The responses that the document has for `GET /albums/{album}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetAlbumResponse {
         /// The album.
@@ -2483,7 +2484,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `DELETE /albums/{album}`.
+    /// The responses that the document has for `DELETE /albums/{album}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum RemoveAlbumResponse {
         /// It is gone.
@@ -2527,7 +2528,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /albums/{album}/cover`.
+    /// The responses that the document has for `GET /albums/{album}/cover`.
     #[derive(Debug)]
     pub enum GetCoverResponse {
         /// The picture.
@@ -2588,7 +2589,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /albums/{album}/cover`.
+    /// The responses that the document has for `PUT /albums/{album}/cover`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutCoverResponse {
         /// There it is.
@@ -2633,7 +2634,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /tracks/{track}/lyrics`.
+    /// The responses that the document has for `GET /tracks/{track}/lyrics`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetLyricsResponse {
         /// The words, as plain text or with the time of every line.
@@ -2701,7 +2702,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /search`.
+    /// The responses that the document has for `GET /search`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SearchResponse {
         /// What was found, the best first.
@@ -2735,7 +2736,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /playlists`.
+    /// The responses that the document has for `GET /playlists`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListPlaylistsResponse {
         /// The outermost folder.
@@ -2791,7 +2792,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /playlists`.
+    /// The responses that the document has for `POST /playlists`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum CreatePlaylistResponse {
         /// The playlist.
@@ -2831,7 +2832,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /playlists/{playlist}`.
+    /// The responses that the document has for `GET /playlists/{playlist}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetPlaylistResponse {
         /// The playlist.
@@ -2883,7 +2884,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PATCH /playlists/{playlist}`.
+    /// The responses that the document has for `PATCH /playlists/{playlist}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ChangePlaylistResponse {
         /// The playlist as it is now.
@@ -2922,7 +2923,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /players`.
+    /// The responses that the document has for `GET /players`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListPlayersResponse {
         /// The players, by the name of the room.
@@ -2982,7 +2983,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /players/{room}`.
+    /// The responses that the document has for `PUT /players/{room}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PlayResponse {
         /// It plays.
@@ -3051,7 +3052,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /charts/{year}/{week}`.
+    /// The responses that the document has for `GET /charts/{year}/{week}`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum GetChartResponse {
         /// Rank, track and number of plays. Limits: `maxItems: 100`.
@@ -3532,7 +3533,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /albumAdded`.
+    /// The responses that the document has for `POST /albumAdded`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum OnAlbumAddedResponse {
         /// Thank you.
@@ -3577,7 +3578,7 @@ pub mod callbacks {
         }
     }
 
-    /// The answers that the document knows for `POST /nowPlaying`.
+    /// The responses that the document has for `POST /nowPlaying`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum OnNowPlayingResponse {
         /// Thank you.

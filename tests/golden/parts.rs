@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Cinema sends and answers.
+/// What Cinema sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -233,7 +233,7 @@ pub mod client {
         /// `POST /films`
         ///
         /// - Required: `body: &models::AddFilmBodyForm`
-        /// - Gives: `models::Receipt`
+        /// - Returns: `models::Receipt`
         /// - Fails: `BadRequest` (400)
         pub fn add_film(&self, body: &models::AddFilmBodyForm) -> AddFilm {
             let request = self.core.request("POST", "/films");
@@ -244,7 +244,7 @@ pub mod client {
         ///
         /// - Required: `id: i64`
         /// - Optional: `body: &PutTrailerBody`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn put_trailer(&self, id: i64) -> PutTrailer {
             PutTrailer(self.core.request("PUT", "/films/{id}/trailer").id("putTrailer").path("id", &id), rt::PhantomData)
         }
@@ -252,7 +252,7 @@ pub mod client {
         /// `PUT /films/{id}/poster`
         ///
         /// - Required: `id: i64`, `body: &models::PutPosterBodyForm`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn put_poster(&self) -> PutPoster {
             PutPoster(self.core.request("PUT", "/films/{id}/poster").id("putPoster"), rt::PhantomData)
         }
@@ -422,7 +422,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /films`.
+    /// The responses that the document has for `POST /films`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddFilmResponse {
         /// What arrived.
@@ -482,7 +482,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /films/{id}/trailer`.
+    /// The responses that the document has for `PUT /films/{id}/trailer`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutTrailerResponse {
         /// Done.
@@ -521,7 +521,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /films/{id}/poster`.
+    /// The responses that the document has for `PUT /films/{id}/poster`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutPosterResponse {
         /// Done.

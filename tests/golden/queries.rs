@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Queries sends and answers.
+/// What Queries sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -174,7 +174,7 @@ pub mod client {
         /// `GET /search`
         ///
         /// - Required: `criteria: &models::Criteria`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn search(&self, criteria: &models::Criteria) -> Search {
             let request = self
                 .core
@@ -187,7 +187,7 @@ pub mod client {
         /// `GET /browse`
         ///
         /// - Optional: `criteria: &models::BrowseCriteria`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn browse(&self) -> Browse {
             Browse(self.core.request("GET", "/browse").id("browse"), rt::PhantomData)
         }
@@ -196,7 +196,7 @@ pub mod client {
         ///
         /// - Required: `filter: &models::Filter`
         /// - Optional: `x_trace: &str`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn filter(&self, filter: &models::Filter) -> Filter {
             Filter(self.core.request("GET", "/filter").id("filter").querystring_json("filter", &filter), rt::PhantomData)
         }
@@ -204,7 +204,7 @@ pub mod client {
         /// `GET /select`
         ///
         /// - Optional: `path: &str`
-        /// - Gives: `()`
+        /// - Returns: `()`
         pub fn select(&self) -> Select {
             Select(self.core.request("GET", "/select").id("select"), rt::PhantomData)
         }
@@ -340,7 +340,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /search`.
+    /// The responses that the document has for `GET /search`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SearchResponse {
         /// Found.
@@ -375,7 +375,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /browse`.
+    /// The responses that the document has for `GET /browse`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum BrowseResponse {
         /// Found.
@@ -417,7 +417,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /filter`.
+    /// The responses that the document has for `GET /filter`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum FilterResponse {
         /// Found.
@@ -456,7 +456,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /select`.
+    /// The responses that the document has for `GET /select`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SelectResponse {
         /// Found.

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Items sends and answers.
+/// What Items sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -249,7 +249,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /items`.
+    /// The responses that the document has for `GET /items`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListItemsResponse {
         /// d
@@ -284,7 +284,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /items`.
+    /// The responses that the document has for `PUT /items`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutItemsResponse {
         /// d

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Spellings sends and answers.
+/// What Spellings sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -1097,7 +1097,7 @@ pub mod client {
         /// `POST /echo`
         ///
         /// - Required: `body: &models::Everything`
-        /// - Gives: `models::Everything`
+        /// - Returns: `models::Everything`
         pub fn echo(&self, body: &models::Everything) -> Echo {
             let request = self.core.request("POST", "/echo");
             Echo(request.id("echo").accept("application/json").body_json(&body), rt::PhantomData)
@@ -1263,7 +1263,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /echo`.
+    /// The responses that the document has for `POST /echo`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum EchoResponse {
         /// The same.

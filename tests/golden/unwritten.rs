@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Bounds sends and answers.
+/// What Bounds sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -116,6 +116,7 @@ pub mod server {
 
         /// Who calls: what `authorize` returns, and what methods get with their context.
         type Principal: Send + Sync + 'static;
+
         /// Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials.
         fn authorize(
             &self,
@@ -245,7 +246,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /words`.
+    /// The responses that the document has for `POST /words`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddWordResponse {
         /// It is added.
@@ -280,7 +281,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /orders`.
+    /// The responses that the document has for `POST /orders`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddOrderResponse {
         /// It is added.
@@ -315,7 +316,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /lists`.
+    /// The responses that the document has for `POST /lists`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddListResponse {
         /// It is added.
@@ -363,7 +364,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `POST /forms`.
+    /// The responses that the document has for `POST /forms`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AddFormResponse {
         /// It is added.
@@ -398,7 +399,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `PUT /files`.
+    /// The responses that the document has for `PUT /files`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum PutFileResponse {
         /// It is stored.
@@ -433,7 +434,7 @@ pub mod server {
         }
     }
 
-    /// The answers that the document knows for `GET /items`.
+    /// The responses that the document has for `GET /items`.
     #[derive(Clone, Debug, PartialEq)]
     pub enum ListItemsResponse {
         /// The items.

@@ -2,7 +2,7 @@
 
 ::gatewright_runtime::generated_by!("0.1");
 
-/// What Watches sends and answers.
+/// What Watches sends and receives.
 #[allow(
     clippy::approx_constant,
     clippy::disallowed_names,
@@ -200,7 +200,7 @@ pub mod client {
         ///
         /// - Required: `namespace: &str`
         /// - Optional: `label_selector: &str`, `watch: bool`, `watch_events_camel: bool`
-        /// - Gives: `models::PodList`
+        /// - Returns: `models::PodList`
         /// - Fails: `Gone` (410)
         pub fn list_pods(&self, namespace: &str) -> ListPods {
             let request = self
@@ -215,7 +215,7 @@ pub mod client {
         /// `GET /api/v1/watch/pods`
         ///
         /// - Optional: `watch: bool`
-        /// - Gives: `models::WatchEvent`
+        /// - Returns: `models::WatchEvent`
         pub fn watch_pods(&self) -> WatchPods {
             let request = self.core.request("GET", "/api/v1/watch/pods");
             WatchPods(request.id("watchPods").accept("application/json"), rt::PhantomData)
@@ -225,7 +225,7 @@ pub mod client {
         ///
         /// - Required: `plural: &str`
         /// - Optional: `watch: bool`
-        /// - Gives: `BTreeMap<String, rt::Value>`
+        /// - Returns: `BTreeMap<String, rt::Value>`
         pub fn list_objects(&self, plural: &str) -> ListObjects {
             let request = self
                 .core
@@ -239,7 +239,7 @@ pub mod client {
         /// `GET /keys`
         ///
         /// - Optional: `follow: bool`
-        /// - Gives: `Vec<String>`
+        /// - Returns: `Vec<String>`
         pub fn list_keys(&self) -> ListKeys {
             ListKeys(self.core.request("GET", "/keys").id("listKeys").accept("application/json"), rt::PhantomData)
         }
@@ -247,7 +247,7 @@ pub mod client {
         /// `GET /nodes`
         ///
         /// - Optional: `watch: bool`
-        /// - Gives: `models::ListNodesResponse`
+        /// - Returns: `models::ListNodesResponse`
         pub fn list_nodes(&self) -> ListNodes {
             ListNodes(self.core.request("GET", "/nodes").id("listNodes").accept("application/json"), rt::PhantomData)
         }

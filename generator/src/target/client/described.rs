@@ -17,7 +17,7 @@ pub(super) fn lines(called: Called<'_>, types: Types<'_>) -> Vec<String> {
         push(&mut lines, word, inputs.collect());
     }
     let gives = docs::called(outcome::success_type(called, types).flat());
-    lines.push(format!("- Gives: {gives}"));
+    lines.push(format!("- Returns: {gives}"));
     let failures = called.outcomes.failures.iter().zip(&called.names.failures);
     push(&mut lines, "Fails", failures.map(|(outcome, name)| failure(outcome, name)).collect());
     push(&mut lines, "Credentials", credentials(called, types));

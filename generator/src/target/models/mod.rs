@@ -88,7 +88,7 @@ fn module<'a>(context: &Context<'a>) -> Module<'a> {
     submodules.extend(Models::all_required(&models));
     Module {
         name: "models",
-        docs: format!("What {} sends and answers.", docs::title(api)),
+        docs: format!("What {} sends and receives.", docs::title(api)),
         gated: !api.features.names.is_empty(),
         std,
         items,
@@ -319,7 +319,7 @@ impl Models<'_> {
         });
         let body = Body::Struct(list.collect());
         let mut definition = self.definition(model, &["Clone", "Debug", "Default", "PartialEq"], &[], body);
-        definition.docs = docs::with_origin(&def.docs, "Documented headers of an answer.", &place(def));
+        definition.docs = docs::with_origin(&def.docs, "Documented headers of a response.", &place(def));
         let rows = fields.iter().zip(members);
         let rows = rows.map(|(field, name)| vec![name.into(), Literal::str(&field.name.wire).into()]);
         vec![definition.into(), Table::new("rt::headers!", vec![name.into()], rows.collect()).into()]

@@ -65,19 +65,21 @@ fn found(scheme: &SecurityScheme) -> TokenStream {
 }
 
 /// What the trait has for an API that declares security: who calls, and the method that decides it.
-pub(super) fn hook(names: &Names, std: Std) -> TokenStream {
+pub(super) fn hook(names: &Names, std: Std) -> [TokenStream; 2] {
     let [future, result, send, sync] = ["Future", "Result", "Send", "Sync"].map(|name| std.name(name));
     let name = &names.authorize;
-    quote! {
+    let principal = quote! {
         #[doc = " Who calls: what `authorize` returns, and what methods get with their context."]
         type Principal: #send + #sync + 'static;
-
+    };
+    let authorize = quote! {
         #[doc = " Decides who calls, before the request is read. It is asked for each security scheme of an alternative whose credentials are all there, or once without credentials."]
         fn #name(
             &self,
             access: rt::server::Access<Credential, Self::Principal>,
         ) -> impl #future<Output = #result<Self::Principal, rt::server::Denied>> + #send;
-    }
+    };
+    [principal, authorize]
 }
 
 /// Whether an operation has callers that are known.

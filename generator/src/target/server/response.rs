@@ -10,7 +10,7 @@ pub(super) fn items(named: Named<'_>, types: Types<'_>) -> [Item<'static>; 2] {
     let Named { operation, names } = named;
     let name = &names.served.response;
     let replies = Reply::of(named);
-    let docs = docs::line(&format!("The answers that the document knows for {}.", docs::called(operation)));
+    let docs = docs::line(&format!("The responses that the document has for {}.", docs::called(operation)));
     let body = Body::Enum(replies.iter().map(|reply| reply.variant(types)).collect());
     // What streams is sent once.
     let streams = replies.iter().any(Reply::streams);

@@ -61,7 +61,7 @@ impl<'a> Traits<'a> {
         features_of_operation(&self.types.api.features, named.operation)
     }
 
-    fn api(self, operations: Vec<Named<'a>>, hook: Option<TokenStream>, parts: &[Part<'a>]) -> Block<'a> {
+    fn api(self, operations: Vec<Named<'a>>, hook: Option<[TokenStream; 2]>, parts: &[Part<'a>]) -> Block<'a> {
         let Types { api, names, std, .. } = self.types;
         let title = docs::heading(api);
         let docs = match parts {
@@ -71,7 +71,7 @@ impl<'a> Traits<'a> {
         // Where nothing is answered, nothing fails.
         let error = (!operations.is_empty() || parts.is_empty()).then(|| self.error());
         let parts: Vec<TokenStream> = parts.iter().flat_map(implementation).collect();
-        let start = error.into_iter().chain(hook).chain(parts).map(Member::from);
+        let start = error.into_iter().chain(hook.into_iter().flatten()).chain(parts).map(Member::from);
         let members = start.chain(self.methods(operations)).chain([rejecting(names, std).into()]);
         Block { head: self.head(&docs, self.name), members: Box::new(members) }
     }
@@ -132,7 +132,7 @@ fn implementation(part: &Part<'_>) -> [TokenStream; 2] {
     let principal = are_guarded(&part.operations).then(|| quote!(<Principal = Self::Principal>));
     let gate = cfg(&part.features);
     let docs =
-        docs::line(&format!("What answers the operations with the tag {}.", docs::called(tag))).to_token_stream();
+        docs::line(&format!("What implements the operations with the tag {}.", docs::called(tag))).to_token_stream();
     let ty = quote! {
         #docs
         #gate

@@ -190,7 +190,7 @@ fn default_routes() {
             ///
             /// - Required: `path: &str`
             /// - Optional: `query: &BTreeMap<String, String>`, `body: &rt::Value`
-            /// - Gives: `()`
+            /// - Returns: `()`
             /// - Fails: `Default` (any other)
             pub fn any_default(&self, method: rt::http::Method) -> AnyDefault {
                 AnyDefault(self.core.request("ANY", "$default").method(method), rt::PhantomData)

@@ -34,7 +34,7 @@ fn one_required_input_is_an_argument() {
                 /// `GET /things/{id}`
                 ///
                 /// - Required: `id: &str`
-                /// - Gives: `()`
+                /// - Returns: `()`
                 pub fn do_it(&self, id: &str) -> DoIt {
                     DoIt(self.core.request("GET", "/things/{id}").id("do it").path("id", &id), rt::PhantomData)
                 }
@@ -67,7 +67,7 @@ fn parameters_of_every_place() {
                 ///
                 /// - Required: `id: &str`, `q: &str`
                 /// - Optional: `limit: i32`, `tags: &[&str]`, `x_trace: &rt::Uuid`, `session: &str`
-                /// - Gives: `Vec<String>`
+                /// - Returns: `Vec<String>`
                 pub fn do_it(&self) -> DoIt {
                     DoIt(self.core.request("GET", "/things/{id}").id("do it").accept("application/json"), rt::PhantomData)
                 }
@@ -118,7 +118,7 @@ fn several_answers() {
                 /// `GET /things/{id}`
                 ///
                 /// - Required: `id: &str`
-                /// - Gives: `DoItSuccess`
+                /// - Returns: `DoItSuccess`
                 /// - Fails: `NotFound` (404), `ClientError` (4XX), `Default` (any other)
                 pub fn do_it(&self, id: &str) -> DoIt {
                     let request = self
@@ -165,7 +165,7 @@ fn bodies() {
                 /// `POST /things/{id}`
                 ///
                 /// - Required: `id: &str`, `body: &[i64]`
-                /// - Gives: `()`
+                /// - Returns: `()`
                 pub fn do_it(&self) -> DoIt {
                     DoIt(self.core.request("POST", "/things/{id}").id("do it"), rt::PhantomData)
                 }
@@ -199,7 +199,7 @@ fn bodies() {
                 ///
                 /// - Required: `id: &str`
                 /// - Optional: `body: &rt::Bytes`
-                /// - Gives: `rt::Bytes`
+                /// - Returns: `rt::Bytes`
                 pub fn do_it(&self, id: &str) -> DoIt {
                     let request = self.core.request("POST", "/things/{id}");
                     DoIt(request.id("do it").accept("image/png").path("id", &id), rt::PhantomData)
@@ -236,7 +236,7 @@ fn a_server_of_its_own() {
                 /// `GET /things/{id}`
                 ///
                 /// - Required: `id: &str`
-                /// - Gives: `()`
+                /// - Returns: `()`
                 pub fn do_it(&self, id: &str) -> DoIt {
                     let request = self.core.request("GET", "/things/{id}");
                     DoIt(request.id("do it").server("https://up.example/v2").path("id", &id), rt::PhantomData)
@@ -260,7 +260,7 @@ fn a_server_of_its_own() {
                 /// `GET /things/{id}`
                 ///
                 /// - Required: `id: &str`
-                /// - Gives: `()`
+                /// - Returns: `()`
                 pub fn do_it(&self, id: &str) -> DoIt {
                     DoIt(self.core.request("GET", "/things/{id}").id("do it").server("/v2").path("id", &id), rt::PhantomData)
                 }
@@ -306,7 +306,7 @@ fn media_types_of_one_form() {
                 /// `POST /things/{id}`
                 ///
                 /// - Required: `id: &str`, `body: &DoItBody`
-                /// - Gives: `BTreeMap<String, rt::Value>`
+                /// - Returns: `BTreeMap<String, rt::Value>`
                 /// - Fails: `NotFound` (404), `ConflictXml` (409), `ConflictJson` (409)
                 pub fn do_it(&self) -> DoIt {
                     let request = self
@@ -363,7 +363,7 @@ fn media_types_that_write_the_same_schema_have_one_type() {
                 /// `POST /things/{id}`
                 ///
                 /// - Required: `id: &str`, `body: &models::DoItBody`
-                /// - Gives: `()`
+                /// - Returns: `()`
                 pub fn do_it(&self) -> DoIt {
                     DoIt(self.core.request("POST", "/things/{id}").id("do it"), rt::PhantomData)
                 }
