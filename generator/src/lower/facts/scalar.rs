@@ -39,6 +39,7 @@ fn string(format: &str) -> Scalar {
         "uuid" | "guid" | "uuid1" | "uuid3" | "uuid4" | "uuid5" | "uuid6" | "uuid7" | "uuid8" => Scalar::Uuid,
         "decimal" => Scalar::Decimal,
         "int-or-string" => Scalar::IntOrString,
+        "quantity" => Scalar::Quantity,
         "byte" | "base64" => Scalar::Base64,
         "base64url" => Scalar::Base64Url,
         _ => Scalar::String,

@@ -719,6 +719,12 @@ fn a_number_or_a_text() {
         pub type Value = rt::IntOrString;
     "#]],
     );
+    check_2_0(
+        "type: string\nformat: quantity",
+        expect![[r#"
+        pub type Value = rt::Quantity;
+    "#]],
+    );
     check_schemas(
         "
         io.k8s.apimachinery.pkg.api.resource.Quantity: {type: string, description: Kubernetes says so.}
