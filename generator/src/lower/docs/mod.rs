@@ -118,6 +118,7 @@ fn add_title(docs: &mut Docs, title: String) {
 pub(crate) fn over(own: Docs, schema: Docs) -> Docs {
     let mut all = own;
     all.deprecated |= schema.deprecated;
+    all.example = all.example.or(schema.example);
     all.notes.extend(schema.notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
     for text in schema.summary.into_iter().chain(schema.description) {
         let said = [&all.summary, &all.description].into_iter().flatten().any(|known| known.contains(&text));

@@ -31,6 +31,7 @@ impl<'a> Values<'a> {
     /// As setters and methods take it.
     pub(super) fn argument(&mut self, ty: &TypeRef, example: Option<&Value>) -> Option<String> {
         let types = self.types;
+        let example = example.or_else(|| example_of_alias(types, ty));
         Some(match types.unaliased(ty) {
             TypeRef::Scalar(Scalar::String) => text(example),
             TypeRef::Scalar(scalar) if scalar.is_copy() => self.scalar(*scalar, example),
@@ -56,6 +57,7 @@ impl<'a> Values<'a> {
 
     fn nested(&mut self, ty: &TypeRef, example: Option<&Value>) -> Option<String> {
         let types = self.types;
+        let example = example.or_else(|| example_of_alias(types, ty));
         Some(match types.unaliased(ty) {
             TypeRef::Named(id) => self.model(*id, example)?,
             TypeRef::Boxed(inner) => format!("Box::new({})", self.owned(inner, example)?),
@@ -210,6 +212,14 @@ impl<'a> Values<'a> {
             _ => Some("None".to_owned()),
         }
     }
+}
+
+/// The example of a schema that is another name of a type.
+fn example_of_alias<'a>(types: Types<'a>, ty: &TypeRef) -> Option<&'a Value> {
+    let TypeRef::Named(id) = ty else { return None };
+    let def = types.api.types.get(*id);
+    let TypeKind::Alias(target) = &def.kind else { return None };
+    def.docs.example.as_deref().or_else(|| example_of_alias(types, target))
 }
 
 /// The listed value of an example, else the first.
