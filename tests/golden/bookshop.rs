@@ -187,7 +187,7 @@ pub mod models {
     }
 
     impl Price {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Price) -> Self {
             Self {
@@ -677,7 +677,7 @@ pub mod models {
     }
 
     impl Address {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Address) -> Self {
             Self {
@@ -876,7 +876,7 @@ pub mod models {
     }
 
     impl ValidationProblemErrorsItem {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::ValidationProblemErrorsItem) -> Self {
             Self {

@@ -131,7 +131,7 @@ pub mod models {
     }
 
     impl Milestone {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Milestone) -> Self {
             Self {
@@ -823,7 +823,7 @@ pub mod models {
     }
 
     impl LineString {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::LineString) -> Self {
             Self {
@@ -848,7 +848,7 @@ pub mod models {
     }
 
     impl Customer {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Customer) -> Self {
             Self {
@@ -897,7 +897,7 @@ pub mod models {
     }
 
     impl BillingDetails {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::BillingDetails) -> Self {
             Self {

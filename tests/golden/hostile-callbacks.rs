@@ -43,7 +43,7 @@ pub mod models {
     }
 
     impl EventBody {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(text: impl Into<String>) -> Self {
             Self { text: text.into() }

@@ -377,7 +377,7 @@ pub mod models {
     }
 
     impl AlikeResponse {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(state: AlikeResponseState) -> Self {
             Self { state }

@@ -521,7 +521,7 @@ pub mod models {
     }
 
     impl VariantsUnknown {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(unknown: impl Into<String>) -> Self {
             Self { unknown: unknown.into() }
@@ -544,7 +544,7 @@ pub mod models {
     }
 
     impl VariantsSelf {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(self_: impl Into<String>) -> Self {
             Self { self_: self_.into() }
@@ -566,7 +566,7 @@ pub mod models {
     }
 
     impl VariantsOk {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(ok: impl Into<String>) -> Self {
             Self { ok: ok.into() }
@@ -587,7 +587,7 @@ pub mod models {
     }
 
     impl VariantsObject {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(empty: impl Into<String>) -> Self {
             Self { empty: empty.into() }

@@ -821,7 +821,7 @@ pub mod models {
     }
 
     impl ManyPartsBodyForm {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::ManyPartsBodyForm) -> Self {
             Self {

@@ -280,7 +280,7 @@ pub mod models {
     }
 
     impl Point {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Point) -> Self {
             Self {
@@ -747,7 +747,7 @@ pub mod models {
     }
 
     impl Box {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Box) -> Self {
             Self {
@@ -1036,7 +1036,7 @@ pub mod models {
     }
 
     impl ReportIssueAcceptedResponse {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(similar_to: Vec<i64>) -> Self {
             Self { similar_to }
@@ -1237,7 +1237,7 @@ pub mod models {
     }
 
     impl SignInBody {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::SignInBody) -> Self {
             Self {

@@ -32,7 +32,7 @@ pub mod models {
     }
 
     impl Input {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Input) -> Self {
             Self {

@@ -276,7 +276,7 @@ pub mod models {
     }
 
     impl AlbumPage {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::AlbumPage) -> Self {
             Self {
@@ -995,7 +995,7 @@ pub mod models {
     }
 
     impl CommandPlayTrack {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(track: rt::Uuid) -> Self {
             Self { track }

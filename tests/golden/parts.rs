@@ -55,7 +55,7 @@ pub mod models {
     }
 
     impl Receipt {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::Receipt) -> Self {
             Self {
@@ -148,7 +148,7 @@ pub mod models {
     }
 
     impl PutPosterBodyForm {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(poster: rt::File) -> Self {
             Self { poster }

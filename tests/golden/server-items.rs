@@ -131,7 +131,7 @@ pub mod models {
     }
 
     impl Stored {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(stored: i64) -> Self {
             Self { stored }

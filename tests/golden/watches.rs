@@ -30,7 +30,7 @@ pub mod models {
     }
 
     impl PodList {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(items: Vec<Pod>) -> Self {
             Self { items }
@@ -76,7 +76,7 @@ pub mod models {
     }
 
     impl WatchEvent {
-        /// Takes what is required; set the rest on the value.
+        /// Takes the properties, all of which are required.
         #[must_use]
         pub fn new(required: required::WatchEvent) -> Self {
             Self {

@@ -97,6 +97,10 @@ impl Models<'_> {
             }
             _ => Takes::Struct(Path::plain(format!("{REQUIRED}::{}", model.name))),
         };
+        let docs = match sources.iter().any(|(_, source)| matches!(source, Source::Filled(_))) {
+            true => "Takes what is required; set the rest on the value.",
+            false => "Takes the properties, all of which are required.",
+        };
         let values = sources.into_iter().map(|(ident, source)| {
             let value = match (source, &takes) {
                 (Source::Filled(value), _) => Some(value),
@@ -109,8 +113,7 @@ impl Models<'_> {
             (ident.clone(), value)
         });
         let values = values.collect();
-        let docs = docs::line("Takes what is required; set the rest on the value.");
-        Some(Constructor { docs, name: model.name.clone(), takes, values })
+        Some(Constructor { docs: docs::line(docs), name: model.name.clone(), takes, values })
     }
 
     /// The struct of what a model requires, where that is several values.

@@ -140,7 +140,7 @@ fn untagged() {
             }
 
             impl ValueCircle {
-                /// Takes what is required; set the rest on the value.
+                /// Takes the properties, all of which are required.
                 #[must_use]
                 pub fn new(radius: f64) -> Self {
                     Self { radius }
@@ -162,7 +162,7 @@ fn untagged() {
             }
 
             impl ValueSquare {
-                /// Takes what is required; set the rest on the value.
+                /// Takes the properties, all of which are required.
                 #[must_use]
                 pub fn new(side: f64) -> Self {
                     Self { side }

@@ -192,7 +192,7 @@ fn read_only_and_write_only() {
             }
 
             impl Value {
-                /// Takes what is required; set the rest on the value.
+                /// Takes the properties, all of which are required.
                 #[must_use]
                 pub fn new(required: required::Value) -> Self {
                     Self {

@@ -114,7 +114,7 @@ fn a_tag_that_may_have_several_values_is_asked_for() {
         ",
         expect![[r#"
             impl Card {
-                /// Takes what is required; set the rest on the value.
+                /// Takes the properties, all of which are required.
                 #[must_use]
                 pub fn new(kind: impl Into<String>) -> Self {
                     Self { kind: kind.into() }
@@ -122,7 +122,7 @@ fn a_tag_that_may_have_several_values_is_asked_for() {
             }
 
             impl Voucher {
-                /// Takes what is required; set the rest on the value.
+                /// Takes the properties, all of which are required.
                 #[must_use]
                 pub fn new(kind: impl Into<String>) -> Self {
                     Self { kind: kind.into() }
@@ -148,7 +148,7 @@ fn a_tag_that_may_have_several_values_is_asked_for() {
         ",
         expect![[r#"
             impl Card {
-                /// Takes what is required; set the rest on the value.
+                /// Takes the properties, all of which are required.
                 #[must_use]
                 pub fn new(kind: Kind) -> Self {
                     Self { kind }
