@@ -54,7 +54,7 @@ fn faults_have_their_place() {
         ("[select]\ntag = []\n", "2:1: error[invalid-option]: there is no setting `tag` (did you mean `tags`?)"),
         (
             "zzz = 1\n[select]\n",
-            "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, check-formats, client, codecs, cors-mocks, crates, deny, dependencies, derive, derive-for, document, documents, embed-document, exclude, features, format, forms, keep-unknown-members, keywords, lenient-responses, license, lock, name, nullable, operation-names, optional, out, overlays, pages, rename, replace, repository, runtime, select, server, server-traits, stream-parts, strict, strict-schemas, tag-features, trust-document-types, unwritten, variables, watches, workspace-member)",
+            "1:1: error[invalid-option]: there is no setting `zzz` (there are allow, check-formats, client, codecs, cors-mocks, crates, dates, deny, dependencies, derive, derive-for, document, documents, embed-document, exclude, features, format, forms, keep-unknown-members, keywords, lenient-responses, license, lock, name, nullable, operation-names, optional, out, overlays, pages, rename, replace, repository, runtime, select, server, server-traits, stream-parts, strict, strict-schemas, tag-features, trust-document-types, unwritten, variables, watches, workspace-member)",
         ),
         ("out = 3\n", "1:7: error[invalid-option]: `out` is a string, and not of the type integer"),
         ("client = 1\n", "1:10: error[invalid-option]: `client` is true or false, and not of the type integer"),
