@@ -69,8 +69,10 @@ pub(crate) fn path_to(directory: &str) -> String {
 }
 
 pub(crate) fn runtime() -> String {
-    format!(
-        "[dependencies]\ngatewright-runtime = {{ {}, default-features = false, features = [\"client\", \"server\"] }}\n",
-        path_to("runtime")
-    )
+    runtime_with(&["client", "server"])
+}
+
+pub(crate) fn runtime_with(features: &[&str]) -> String {
+    let path = path_to("runtime");
+    format!("[dependencies]\ngatewright-runtime = {{ {path}, default-features = false, features = {features:?} }}\n")
 }
