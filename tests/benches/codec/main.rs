@@ -3,12 +3,16 @@
 //! Prints `codec SHAPE decode R encode R allocations R peak R`: each is what the generated model takes, divided by what
 //! the struct by hand takes through `serde_json::from_slice` and `to_vec`. Times are medians over pairs that are measured
 //! in turn; allocations and peak are those of decoding, counted. `cargo bench -p gatewright-tests --bench codec`.
+//!
+//! With `--features rivals` it prints in the same way what the structs by hand take through sonic-rs and simd-json.
 
 #![allow(missing_docs, unreachable_pub)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bodies;
 mod by_hand;
+#[cfg(feature = "rivals")]
+mod rivals;
 
 use std::hint::black_box;
 
@@ -56,6 +60,8 @@ where
         over(ours.count_total, theirs.count_total),
         over(ours.bytes_max, theirs.bytes_max),
     );
+    #[cfg(feature = "rivals")]
+    rivals::compare(shape, body, &hand);
 }
 
 /// What the first takes, divided by what the second takes.
