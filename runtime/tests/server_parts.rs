@@ -1,4 +1,5 @@
 //! Multipart requests whose parts a method takes as they arrive.
+#![cfg(feature = "server")]
 #![allow(clippy::unwrap_used, reason = "a test says what is wrong by panicking")]
 
 mod server;
