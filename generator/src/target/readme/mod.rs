@@ -136,7 +136,13 @@ fn credentials(context: &Context<'_>) -> Option<String> {
     }
     let lines = schemes.iter().map(|(scheme, names)| {
         let name = docs::called(&scheme.name.wire);
-        format!("- {name}: `{}({})`", names.method, arguments(scheme, false))
+        let how = match scheme.kind {
+            SecurityKind::SigV4 => {
+                ", whose signer `runtime::client::Signer::sigv4(credentials, region)` makes of AWS credentials"
+            }
+            _ => "",
+        };
+        format!("- {name}: `{}({})`{how}", names.method, arguments(scheme, false))
     });
     let lines: Vec<String> = lines.collect();
     let given: Vec<&(&SecurityScheme, &SchemeNames)> =
