@@ -29,7 +29,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The structs that a variant consists of. A union within that is told apart by the same property says itself what that is.
+/// The structs of a variant. An inner union with the same discriminator is left out: its own mapping gives the value.
 fn structs_of(types: &TypeArena, ty: &TypeRef, property: &str, found: &mut IndexSet<TypeId>) {
     let mut open = vec![ty];
     let mut unions = IndexSet::default();
