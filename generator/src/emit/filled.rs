@@ -3,6 +3,8 @@
 //! One that it does not admit stays what the document says of it, in the docs and in the methods for defaults: filled in,
 //! it would have requests rejected for what they do not say.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Defaulted, Types};
@@ -30,10 +32,11 @@ impl Types<'_> {
             TypeRef::Nullable(inner) => value.is_null() || self.admits(inner, limits, value, depth - 1),
             TypeRef::List(item) => value.as_array().is_some_and(|items| {
                 let each = limits.each.as_deref().cloned().unwrap_or_default();
-                let is_repeated = |(index, item)| items.iter().skip(index + 1).any(|other| other == item);
+                // By their texts: a list may be as long as the document.
+                let mut seen = BTreeSet::new();
                 let count = items.len() as u64;
                 is_between(count, limits.min_items, limits.max_items)
-                    && !(limits.unique_items && items.iter().enumerate().any(is_repeated))
+                    && (!limits.unique_items || items.iter().all(|item| seen.insert(item.to_string())))
                     && items.iter().all(|value| self.admits(item, &each, value, depth - 1))
             }),
             TypeRef::Named(id) => match &self.api.types.get(*id).kind {
