@@ -1,6 +1,7 @@
 //! The entries of an object. Most objects have few, and a document has a great many objects: what each of them takes is
 //! most of what a document takes.
 
+use std::hash::{Hash, Hasher};
 use std::slice;
 
 use indexmap::IndexMap;
@@ -180,6 +181,19 @@ impl Map {
 impl PartialEq for Map {
     fn eq(&self, other: &Map) -> bool {
         self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+    }
+}
+
+impl Eq for Map {}
+
+/// The entries in the order of their keys, since that of the document means nothing.
+impl Hash for Map {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let mut keys: Vec<&String> = self.keys().collect();
+        keys.sort_unstable();
+        for key in keys {
+            (key, self.get(key)).hash(state);
+        }
     }
 }
 

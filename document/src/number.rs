@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// A number of a document.
 ///
@@ -199,6 +200,18 @@ impl PartialEq for Number {
                 (None, None) => self.as_f64().total_cmp(&other.as_f64()).is_eq(),
                 _ => false,
             },
+        }
+    }
+}
+
+impl Eq for Number {}
+
+/// As they compare: equal numbers have one hash, however they are written.
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self.as_i128() {
+            Some(integer) => integer.hash(state),
+            None => self.as_f64().to_bits().hash(state),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::pointer::Pointer;
 /// let title = value.pointer(&Pointer::root().child("info").child("title"));
 /// assert_eq!(title.and_then(Value::as_str), Some("Pets"));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Value {
     /// `null`.
     #[default]
@@ -247,5 +247,20 @@ impl From<Map> for Value {
 impl FromIterator<(String, Value)> for Value {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(entries: I) -> Self {
         Value::Object(entries.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexSet;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn equal_values_have_one_hash() {
+        let equal = [json!({"a": 1, "b": [0.0]}), json!({"b": [0], "a": 1.0}), json!({"b": [-0.0], "a": 1})];
+        let values: IndexSet<Value, foldhash::fast::FixedState> = equal.into_iter().map(Value::from).collect();
+        assert_eq!(values.len(), 1);
     }
 }

@@ -3,10 +3,66 @@
 //! Many documents list numbers where the type is string, as YAML reads `1.10` without quotes, and the other way round.
 //! Services send what the type says.
 
+use std::cell::OnceCell;
+use std::ops::Deref;
+use std::rc::Rc;
+
 use gatewright_document::{Node, Number, Value};
+
+use crate::index::IndexSet;
 
 use crate::lower::facts::scalar;
 use crate::lower::facts::schema_type::SchemaType;
+
+/// The values that a schema lists, `null` left out. Schemas that take them over share them: many may name one long list.
+#[derive(Clone, Debug)]
+pub(crate) struct Constants(Rc<List>);
+
+#[derive(Debug)]
+struct List {
+    values: Vec<Value>,
+    /// None is a list or an object.
+    are_scalars: bool,
+    /// Each once, to find them; made when that is first asked for.
+    known: OnceCell<IndexSet<Value>>,
+}
+
+impl Constants {
+    pub(crate) fn new(values: Vec<Value>) -> Self {
+        let are_scalars = !values.iter().any(|value| matches!(value, Value::Array(_) | Value::Object(_)));
+        Self(Rc::new(List { values, are_scalars, known: OnceCell::new() }))
+    }
+
+    pub(crate) fn are_scalars(&self) -> bool {
+        self.0.are_scalars
+    }
+
+    fn contains(&self, value: &Value) -> bool {
+        self.0.known.get_or_init(|| self.iter().cloned().collect()).contains(value)
+    }
+
+    /// Whether each of the other values is among these.
+    pub(crate) fn has_all_of(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || other.iter().all(|value| self.contains(value))
+    }
+
+    /// The other values that are among these; `None` if there are none.
+    pub(crate) fn common(&self, other: &Self) -> Option<Self> {
+        if self.has_all_of(other) {
+            return Some(other.clone());
+        }
+        let common: Vec<Value> = other.iter().filter(|value| self.contains(value)).cloned().collect();
+        (!common.is_empty()).then(|| Self::new(common))
+    }
+}
+
+impl Deref for Constants {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0.values
+    }
+}
 
 /// The values of `const` or `enum`, `null` among them; `None` if there are neither.
 pub(crate) fn listed(node: &Node<'_>) -> Option<Vec<Value>> {
@@ -77,4 +133,25 @@ fn as_written(item: &Node<'_>) -> String {
     let written = item.document().sources().text(item.origin()).map(str::trim);
     let is_plain = |text: &&str| !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "*&!".contains(c));
     written.filter(is_plain).map_or_else(|| scalar::text(item.value()), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn constants(values: serde_json::Value) -> Constants {
+        let Value::Array(values) = values.into() else { return Constants::new(Vec::new()) };
+        Constants::new(values)
+    }
+
+    #[test]
+    fn common_values_are_those_of_both_lists() {
+        let ours = constants(json!(["a", 1.0, {"x": 1, "y": 2}, "c"]));
+        let common = |theirs| ours.common(&constants(theirs)).map(|common| common.to_vec());
+        assert_eq!(common(json!(["b", "c", 1])), Some(vec!["c".into(), 1_u64.into()]));
+        assert_eq!(common(json!([{"y": 2, "x": 1}])), Some(vec![json!({"x": 1, "y": 2}).into()]));
+        assert_eq!(common(json!(["b", 2])), None);
+    }
 }

@@ -3,7 +3,7 @@
 use gatewright_document::{Node, Value};
 
 use crate::lower::facts::Facts;
-use crate::lower::facts::constants;
+use crate::lower::facts::constants::{self, Constants};
 use crate::lower::facts::schema_type::SchemaType;
 use crate::lower::facts::shape::{Additional, Choice, Property, Shape};
 
@@ -79,7 +79,7 @@ impl<'d> Shape<'d> {
             }
             return;
         }
-        self.constants = Some(constants);
+        self.constants = Some(Constants::new(constants));
         self.constants_at = Some(node.clone());
     }
 

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use gatewright_document::{Node, Value};
+use gatewright_document::Node;
 
 use crate::lower::facts::Facts;
+use crate::lower::facts::constants::Constants;
 use crate::lower::facts::finding::Fault;
 use crate::lower::facts::schema_type::{SchemaType, listed};
 use crate::lower::facts::shape::{Additional, Shape};
@@ -64,15 +65,14 @@ impl<'d> Facts<'d> {
     fn merge_constants(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>, home: Home) {
         let Some(theirs) = &other.constants else { return };
         if let Some(ours) = &shape.constants {
-            let common: Vec<Value> = theirs.iter().filter(|value| ours.contains(value)).cloned().collect();
-            if !common.is_empty() {
+            if let Some(common) = ours.common(theirs) {
                 shape.constants = Some(common);
                 shape.constants_at.clone_from(&other.constants_at);
                 return;
             }
             if !matches!(home, Home::Reader) && shape.is_bare_enumeration() && other.is_bare_enumeration() {
                 self.note(Fault::AllValues(at.clone()));
-                shape.constants = Some(ours.iter().chain(theirs).cloned().collect());
+                shape.constants = Some(Constants::new(ours.iter().chain(theirs.iter()).cloned().collect()));
                 return;
             }
             let left_out = shape.constants_at.as_ref().unwrap_or(at).clone();
@@ -84,14 +84,12 @@ impl<'d> Facts<'d> {
     }
 
     /// The values of enumerations that a schema is put together of, where they have none in common.
-    pub(crate) fn all_values(&self, node: &Node<'d>) -> Option<Vec<Value>> {
+    pub(crate) fn all_values(&self, node: &Node<'d>) -> Option<Constants> {
         let parts: Vec<Rc<Shape<'d>>> = node.get("allOf")?.items().map(|part| self.shape(&part)).collect();
         let shape = self.shape(node);
         let all = shape.constants.as_ref().filter(|_| shape.is_bare_enumeration())?;
-        let is_part_of = |part: &Rc<Shape<'d>>| {
-            part.constants.as_ref().is_none_or(|constants| all.iter().all(|value| constants.contains(value)))
-        };
-        (!parts.iter().all(is_part_of)).then(|| all.clone())
+        let has_all = |part: &Rc<Shape<'d>>| part.constants.as_ref().is_none_or(|constants| constants.has_all_of(all));
+        (!parts.iter().all(has_all)).then(|| all.clone())
     }
 
     fn merge_types(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>) {

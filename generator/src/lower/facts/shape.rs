@@ -7,6 +7,7 @@ use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Node, Value};
 
 use crate::ir::Limits;
+use crate::lower::facts::constants::Constants;
 use crate::lower::facts::schema_type::SchemaType;
 
 /// All that one schema says.
@@ -21,7 +22,7 @@ pub(crate) struct Shape<'d> {
     pub(crate) additional: Option<Additional<'d>>,
     pub(crate) patterns: Vec<(String, Node<'d>)>,
     pub(crate) choices: Vec<Choice<'d>>,
-    pub(crate) constants: Option<Vec<Value>>,
+    pub(crate) constants: Option<Constants>,
     /// Where the constants are listed, for `x-enum-varnames` and the like.
     pub(crate) constants_at: Option<Node<'d>>,
     /// Every schema that speaks of the items, or of those behind `prefix_items`.
@@ -130,8 +131,7 @@ impl Shape<'_> {
 
     /// Whether all that there is to say are listed scalars.
     pub(crate) fn is_bare_enumeration(&self) -> bool {
-        let is_scalar = |value: &Value| !matches!(value, Value::Array(_) | Value::Object(_));
-        self.constants.as_ref().is_some_and(|constants| constants.iter().all(is_scalar))
+        self.constants.as_ref().is_some_and(Constants::are_scalars)
             && self.choices.is_empty()
             && self.limits.is_empty()
             && !self.is_object()

@@ -119,7 +119,7 @@ impl<'d> Facts<'d> {
     fn only_value(&self, shape: &Shape<'d>, member: &str) -> Option<String> {
         let node = shape.properties.get(member)?.nodes.last()?.clone();
         let constants = self.shape(&node).constants.clone()?;
-        match constants.as_slice() {
+        match &*constants {
             [only] => only.as_str().map(|_| scalar::text(only)),
             _ => None,
         }
