@@ -68,7 +68,7 @@ impl Types<'_> {
             TypeRef::Scalar(scalar) => copied(*scalar, value),
             TypeRef::Named(id) => match &self.api.types.get(*id).kind {
                 TypeKind::Enum(Enum { of: EnumOf::Strings, variants, .. }) => {
-                    let position = variants.iter().position(|variant| Some(&*variant.name.wire) == value.as_str())?;
+                    let position = variants.position(value.as_str()?)?;
                     Some(Default::Variant(*id, self.names.of_type(*id).members.get(position)?.clone()))
                 }
                 _ => None,

@@ -55,10 +55,11 @@ impl Types<'_> {
 }
 
 fn is_listed(listed: &Enum, value: &Value) -> bool {
-    let has = |text: &str| listed.variants.iter().any(|variant| variant.name.wire == text);
     match listed.of {
-        EnumOf::Strings => value.as_str().is_some_and(|text| listed.open || has(text)),
-        EnumOf::Integers => value.as_i64().is_some_and(|number| listed.open || has(&number.to_string())),
+        EnumOf::Strings => value.as_str().is_some_and(|text| listed.open || listed.variants.has(text)),
+        EnumOf::Integers => {
+            value.as_i64().is_some_and(|number| listed.open || listed.variants.has(&number.to_string()))
+        }
         EnumOf::Values => false,
     }
 }

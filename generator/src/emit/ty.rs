@@ -1,6 +1,6 @@
 //! How types are written, in a model, as an argument and in a signature.
 
-use crate::ir::{Api, Change, Custom, EnumVariant, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Change, Custom, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef};
 use crate::names::{Ident, Names, TypeNames};
 use crate::options::Dates;
 use crate::print::{Path, Std, Type};
@@ -136,10 +136,7 @@ impl Types<'_> {
             (TypeRef::Scalar(_), Some(tag)) => Some(Only::Integer(tag)),
             (TypeRef::Named(id), tag) => match &self.api.types.get(*id).kind {
                 TypeKind::Enum(listed) if listed.has_one_plain_value() => Some(Only::Variant(*id, 0)),
-                TypeKind::Enum(listed) => {
-                    let is_tag = |variant: &EnumVariant| Some(&*variant.name.wire) == tag;
-                    listed.variants.iter().position(is_tag).map(|position| Only::Variant(*id, position))
-                }
+                TypeKind::Enum(listed) => Some(Only::Variant(*id, listed.variants.position(tag?)?)),
                 _ => None,
             },
             _ => None,

@@ -6,6 +6,7 @@
 mod arena;
 mod features;
 mod limits;
+mod listed;
 mod operation;
 mod outcome;
 mod paging;
@@ -23,6 +24,7 @@ use crate::options::Dates;
 pub(crate) use arena::*;
 pub(crate) use features::Features;
 pub(crate) use limits::*;
+pub(crate) use listed::*;
 pub(crate) use operation::*;
 pub(crate) use outcome::*;
 pub(crate) use paging::*;

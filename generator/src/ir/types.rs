@@ -2,7 +2,7 @@
 
 use gatewright_document::Origin;
 
-use super::{Docs, KeptDocs, Limits, Name, TypeRef};
+use super::{Docs, Enum, KeptDocs, Limits, Name, TypeRef};
 
 /// What the schema at a place became.
 #[derive(Debug)]
@@ -181,37 +181,6 @@ impl Presence {
             Self::Nullable | Self::OptionalNullable => Self::OptionalNullable,
         }
     }
-}
-
-#[derive(Debug)]
-pub(crate) struct Enum {
-    pub(crate) of: EnumOf,
-    /// The document admits other values too.
-    pub(crate) open: bool,
-    pub(crate) variants: Vec<EnumVariant>,
-}
-
-impl Enum {
-    /// Whether there is one value, which Rust writes as it is: other constants than strings and integers are made at run
-    /// time from their JSON.
-    pub(crate) fn has_one_plain_value(&self) -> bool {
-        self.of != EnumOf::Values && !self.open && self.variants.len() == 1
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EnumOf {
-    Strings,
-    Integers,
-    /// Constants of other or mixed types, held as JSON text.
-    Values,
-}
-
-#[derive(Debug)]
-pub(crate) struct EnumVariant {
-    /// `wire` is the string, the digits, or the JSON text of the constant.
-    pub(crate) name: Name,
-    pub(crate) docs: KeptDocs,
 }
 
 #[derive(Debug)]

@@ -152,5 +152,5 @@ fn are_disjoint(types: &TypeArena, one: &TypeRef, other: &TypeRef) -> bool {
         _ => None,
     };
     let (Some(one), Some(other)) = (listed(one), listed(other)) else { return false };
-    !one.variants.iter().any(|variant| other.variants.iter().any(|known| known.name.wire == variant.name.wire))
+    !one.variants.iter().any(|variant| other.variants.has(&variant.name.wire))
 }

@@ -76,7 +76,7 @@ fn admits(types: &TypeArena, ty: &TypeRef, tag: &str) -> bool {
         TypeRef::Scalar(Scalar::I64) => tag.parse::<i64>().is_ok(),
         TypeRef::Named(id) => match &types.get(*id).kind {
             TypeKind::Enum(listed) if listed.of != EnumOf::Values && !listed.has_one_plain_value() => {
-                listed.variants.iter().any(|variant| variant.name.wire == tag)
+                listed.variants.has(tag)
             }
             _ => false,
         },

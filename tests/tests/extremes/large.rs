@@ -9,7 +9,7 @@ use crate::{cpu_time, outcome, reference, with_schemas};
 /// A shape by name, made at any size.
 type Shape = (&'static str, fn(usize) -> Value);
 
-const SHAPES: [Shape; 25] = [
+const SHAPES: [Shape; 26] = [
     ("paths", |n| with_paths(n, |i| (format!("/p{i}"), operation(&[])))),
     ("one operationId", |n| with_paths(n, |i| (format!("/p{i}"), operation(&[("operationId", "same".into())])))),
     ("values", |n| one(json!({"type": "string", "enum": list(n, |i| format!("value {i}").into())}))),
@@ -17,6 +17,14 @@ const SHAPES: [Shape; 25] = [
     ("members of one identifier", |n| one(object(n, same_identifier))),
     ("numbers", |n| one(json!({"type": "integer", "enum": list(n, Value::from)}))),
     ("members", |n| one(object(n, |i| format!("member{i}")))),
+    ("defaults of one list", |n| {
+        let values = json!({"type": "string", "enum": list(n, |i| format!("{}{i}", "value".repeat(50)).into())});
+        let last = values["enum"][n - 1].clone();
+        let with_default = |_| json!({"allOf": [reference("S1")], "default": last});
+        let properties: Map<String, Value> = (0..n).map(|i| (format!("member{i}"), with_default(i))).collect();
+        let user = json!({"type": "object", "properties": properties});
+        with_schemas([("S0".to_owned(), user), ("S1".to_owned(), values)])
+    }),
     ("unknown requirements", |n| one(json!({"type": "object", "required": list(n, |i| format!("m{i}").into())}))),
     ("variants", |n| variants(n, |_| json!({"type": "object", "properties": {"a": {"type": "string"}}}))),
     ("variants of values", |n| variants(n, |i| json!({"type": "string", "enum": [format!("v{i}")]}))),

@@ -54,7 +54,7 @@ impl<'d> Schemas<'d, '_> {
             };
             variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() }.into() });
         }
-        Form::Kind(TypeKind::Enum(Enum { of, open: false, variants }))
+        Form::Kind(TypeKind::Enum(Enum { of, open: false, variants: variants.into_iter().collect() }))
     }
 
     /// Tells of a list of names or descriptions that is not as long as that of the values.

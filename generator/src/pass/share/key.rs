@@ -82,7 +82,7 @@ impl<'a> Key<'a> {
         let Enum { of, variants, open } = listed;
         self.word(if *open { "open enum" } else { "enum" });
         self.number(*of as usize);
-        for variant in variants {
+        for variant in variants.iter() {
             self.name(&variant.name, decided);
             self.docs(&variant.docs);
         }

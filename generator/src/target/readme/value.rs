@@ -225,8 +225,7 @@ fn example_of_alias<'a>(types: Types<'a>, ty: &TypeRef) -> Option<&'a Value> {
 /// The listed value of an example, else the first.
 fn position(listed: &Enum, example: Option<&Value>) -> usize {
     let given = example.map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
-    let position = |given: String| listed.variants.iter().position(|variant| variant.name.wire == given);
-    given.and_then(position).unwrap_or(0)
+    given.and_then(|given| listed.variants.position(&given)).unwrap_or(0)
 }
 
 /// A text of the document, or any.
