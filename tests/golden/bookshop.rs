@@ -2227,53 +2227,26 @@ pub mod server {
                 12,
                 "{\"allOf\":[{\"$ref\":\"#/$defs/10\"},{\"type\":\"object\",\"properties\":{\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}},\"required\":[\"field\",\"message\"]}}}}]}",
             ),
-            (13, "{\"$ref\":\"#/$defs/3\"}"),
-            (14, "{\"$ref\":\"#/$defs/10\"}"),
-            (15, "{\"$ref\":\"#/$defs/3\"}"),
-            (16, "{\"$ref\":\"#/$defs/10\"}"),
-            (17, "{\"$ref\":\"#/$defs/10\"}"),
-            (18, "{\"$ref\":\"#/$defs/10\"}"),
             (
-                19,
+                13,
                 "{\"type\":\"object\",\"properties\":{\"rating\":{\"type\":\"integer\",\"enum\":[1,2,3,4,5]},\"recommended\":{\"type\":\"boolean\"},\"tags\":{\"type\":\"array\",\"maxItems\":8,\"items\":{\"type\":\"string\"}},\"text\":{\"type\":\"string\",\"maxLength\":4000}},\"required\":[\"rating\",\"text\"]}",
             ),
-            (20, "{\"$ref\":\"#/$defs/4\"}"),
-            (21, "{\"$ref\":\"#/$defs/8\"}"),
-            (22, "{\"$ref\":\"#/$defs/6\"}"),
-            (23, "{\"$ref\":\"#/$defs/10\"}"),
-            (24, "{\"$ref\":\"#/$defs/12\"}"),
-            (25, "{\"$ref\":\"#/$defs/10\"}"),
-            (26, "{\"$ref\":\"#/$defs/10\"}"),
         ],
     );
 
-    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13);
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
 
-    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14);
+    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4);
 
-    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15);
+    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6);
 
-    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
+    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
 
-    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17);
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
 
-    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
 
-    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19).always();
-
-    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
-
-    static SCHEMA_21: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 21);
-
-    static SCHEMA_22: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 22);
-
-    static SCHEMA_23: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 23);
-
-    static SCHEMA_24: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 24);
-
-    static SCHEMA_25: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 25);
-
-    static SCHEMA_26: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 26);
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
 
     /// The request of `GET /books`.
     #[derive(Clone, Debug, PartialEq)]
@@ -2395,7 +2368,7 @@ pub mod server {
     impl rt::server::FromRequest for AddBookRequest {
         type Response = AddBookResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2510,7 +2483,7 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("isbn").required(),
             rt::server::Input::header("If-Match").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_15).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2843,7 +2816,7 @@ pub mod server {
                     &const { rt::Limits::new().pattern("^97[89][0-9]{10}$") },
                 );
             violations.nested("body", &self.body);
-            SCHEMA_19.check("body", &self.body, violations);
+            SCHEMA_13.check("body", &self.body, violations);
         }
     }
 
@@ -2993,7 +2966,7 @@ pub mod server {
         type Response = PlaceOrderResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("Idempotency-Key"),
-            rt::server::Input::body_json().rule(&SCHEMA_20).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_4).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3170,7 +3143,7 @@ pub mod server {
                         .id("listBooks")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(400, "application/json", &SCHEMA_24)]
+                            &[rt::server::Failure::new(400, "application/json", &SCHEMA_12)]
                         }),
                     rt::server::Route::guarded("POST", "/books", A::add_book)
                         .id("addBook")
@@ -3180,14 +3153,14 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_24,
+                                    &SCHEMA_12,
                                 ),
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_26,
+                                    &SCHEMA_10,
                                 ),
-                                rt::server::Failure::new(409, "application/json", &SCHEMA_14),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_10),
                             ]
                         })
                         .security(const {
@@ -3200,7 +3173,7 @@ pub mod server {
                         .id("getBook")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_10)]
                         }),
                     rt::server::Route::guarded("PUT", "/books/{isbn}", A::replace_book)
                         .id("replaceBook")
@@ -3210,19 +3183,19 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_24,
+                                    &SCHEMA_12,
                                 ),
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_26,
+                                    &SCHEMA_10,
                                 ),
                                 rt::server::Failure::new(
                                     404,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_10,
                                 ),
-                                rt::server::Failure::new(412, "application/json", &SCHEMA_16),
+                                rt::server::Failure::new(412, "application/json", &SCHEMA_10),
                             ]
                         })
                         .security(const {
@@ -3238,9 +3211,9 @@ pub mod server {
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_26,
+                                    &SCHEMA_10,
                                 ),
-                                rt::server::Failure::new(404, "application/json", &SCHEMA_25),
+                                rt::server::Failure::new(404, "application/json", &SCHEMA_10),
                             ]
                         })
                         .security(const {
@@ -3255,7 +3228,7 @@ pub mod server {
                         .id("getCover")
                         .produces(&["image/jpeg", "image/png"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "image/jpeg", &SCHEMA_25)]
+                            &[rt::server::Failure::new(404, "image/jpeg", &SCHEMA_10)]
                         }),
                     rt::server::Route::guarded("PUT", "/books/{isbn}/cover", A::upload_cover)
                         .id("uploadCover")
@@ -3264,9 +3237,9 @@ pub mod server {
                                 rt::server::Failure::new(
                                     413,
                                     "application/json",
-                                    &SCHEMA_17,
+                                    &SCHEMA_10,
                                 ),
-                                rt::server::Failure::new(0, "application/json", &SCHEMA_18),
+                                rt::server::Failure::new(0, "application/json", &SCHEMA_10),
                             ]
                         })
                         .security(const {
@@ -3276,7 +3249,7 @@ pub mod server {
                         .id("listReviews")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_10)]
                         }),
                     rt::server::Route::guarded(
                             "POST",
@@ -3290,9 +3263,9 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_24,
+                                    &SCHEMA_12,
                                 ),
-                                rt::server::Failure::new(401, "application/json", &SCHEMA_26),
+                                rt::server::Failure::new(401, "application/json", &SCHEMA_10),
                             ]
                         })
                         .security(const {
@@ -3305,13 +3278,13 @@ pub mod server {
                         .id("getAuthor")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_10)]
                         }),
                     rt::server::Route::guarded("GET", "/stock", A::get_stock)
                         .id("getStock")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(401, "application/json", &SCHEMA_26)]
+                            &[rt::server::Failure::new(401, "application/json", &SCHEMA_10)]
                         })
                         .security(const {
                             &[&[rt::server::Requirement::new("staffKey", &[])]]
@@ -3324,19 +3297,15 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/json",
-                                    &SCHEMA_24,
+                                    &SCHEMA_12,
                                 ),
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_26,
+                                    &SCHEMA_10,
                                 ),
-                                rt::server::Failure::new(
-                                    402,
-                                    "application/json",
-                                    &SCHEMA_21,
-                                ),
-                                rt::server::Failure::new(409, "application/json", &SCHEMA_22),
+                                rt::server::Failure::new(402, "application/json", &SCHEMA_8),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_6),
                             ]
                         })
                         .security(const {
@@ -3350,9 +3319,9 @@ pub mod server {
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_26,
+                                    &SCHEMA_10,
                                 ),
-                                rt::server::Failure::new(404, "application/json", &SCHEMA_25),
+                                rt::server::Failure::new(404, "application/json", &SCHEMA_10),
                             ]
                         })
                         .security(const {
@@ -3370,14 +3339,14 @@ pub mod server {
                                 rt::server::Failure::new(
                                     401,
                                     "application/json",
-                                    &SCHEMA_26,
+                                    &SCHEMA_10,
                                 ),
                                 rt::server::Failure::new(
                                     404,
                                     "application/json",
-                                    &SCHEMA_25,
+                                    &SCHEMA_10,
                                 ),
-                                rt::server::Failure::new(409, "application/json", &SCHEMA_23),
+                                rt::server::Failure::new(409, "application/json", &SCHEMA_10),
                             ]
                         })
                         .security(const {

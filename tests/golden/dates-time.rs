@@ -214,11 +214,10 @@ pub mod server {
                 0,
                 "{\"type\":\"object\",\"properties\":{\"begins\":{\"type\":\"string\"},\"local\":{\"type\":\"string\"},\"day\":{\"type\":\"string\"},\"at\":{\"type\":\"string\"},\"takes\":{\"type\":\"string\"},\"changed\":{\"type\":\"string\"},\"made\":{\"type\":\"integer\"},\"breaks\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},\"required\":[\"begins\"]}",
             ),
-            (1, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
 
     /// The request of `PUT /meetings/{day}`.
     #[derive(Clone, Debug, PartialEq)]
@@ -239,7 +238,7 @@ pub mod server {
             rt::server::Input::path("day").required(),
             rt::server::Input::query("since"),
             rt::server::Input::header("If-Unmodified-Since"),
-            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

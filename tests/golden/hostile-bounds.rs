@@ -382,13 +382,12 @@ pub mod server {
                 "{\"type\":\"object\",\"properties\":{\"letters\":{\"type\":\"string\",\"pattern\":\"^(a+)+$\"},\"digits\":{\"type\":\"string\",\"pattern\":\"^((?!b)a|(?!c)a)*$\"}}}",
             ),
             (1, "{\"type\":\"array\",\"items\":{}}"),
-            (2, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
 
-    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
 
     /// The request of `POST /words`.
     #[derive(Clone, Debug, PartialEq)]
@@ -400,7 +399,7 @@ pub mod server {
     impl rt::server::FromRequest for AddWordRequest {
         type Response = AddWordResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

@@ -465,28 +465,10 @@ pub mod callbacks {
                 0,
                 "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
             ),
-            (
-                1,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
-            ),
-            (
-                2,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
-            ),
-            (
-                3,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}},\"required\":[\"text\"]}",
-            ),
         ],
     );
 
     static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
-
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
-
-    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
-
-    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
 
     /// The request of `POST /subscribe-event`.
     #[derive(Clone, Debug, PartialEq)]
@@ -498,7 +480,7 @@ pub mod callbacks {
     impl rt::server::FromRequest for SubscribeEventRequest {
         type Response = SubscribeEventResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -568,7 +550,7 @@ pub mod callbacks {
     impl rt::server::FromRequest for OrderEventRequest {
         type Response = OrderEventResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -732,7 +714,7 @@ pub mod callbacks {
     impl rt::server::FromRequest for EventRequest {
         type Response = EventResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

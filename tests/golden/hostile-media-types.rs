@@ -774,19 +774,16 @@ pub mod server {
                 "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"1a\":{\"type\":\"number\"},\"x:y\":{\"type\":\"string\"},\"prefixed\":{\"type\":\"string\"},\"either\":{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"array\",\"items\":{\"type\":\"string\"}}]}}}",
             ),
             (3, "{\"type\":\"integer\"}"),
-            (4, "{\"$ref\":\"#/$defs/2\"}"),
-            (5, "{\"$ref\":\"#/$defs/1\"}"),
-            (6, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
+
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
+
     static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
-
-    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4).always();
-
-    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5);
-
-    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6);
 
     /// The request of `GET /orders/{id}`.
     #[derive(Clone, Debug, PartialEq)]
@@ -959,7 +956,7 @@ pub mod server {
             Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
-            SCHEMA_4.check("body", &self.body, violations);
+            SCHEMA_2.check("body", &self.body, violations);
         }
     }
 
@@ -1000,10 +997,10 @@ pub mod server {
         type Response = PostVersionsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::body_json_as("application/json; version=1")
-                .rule(&SCHEMA_5)
+                .rule(&SCHEMA_1)
                 .required(),
             rt::server::Input::body_json_as("application/json; version=2")
-                .rule(&SCHEMA_6)
+                .rule(&SCHEMA_0)
                 .required(),
         ];
         fn from_request(

@@ -1092,26 +1092,19 @@ pub mod server {
                 7,
                 "{\"type\":\"object\",\"properties\":{\"@type\":{\"type\":\"string\"},\"b\":{\"type\":\"integer\"}},\"required\":[\"@type\"]}",
             ),
-            (8, "{\"$ref\":\"#/$defs/0\"}"),
-            (9, "{\"$ref\":\"#/$defs/0\"}"),
-            (10, "{\"$ref\":\"#/$defs/1\"}"),
-            (11, "{\"$ref\":\"#/$defs/2\"}"),
-            (12, "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/4\"}}"),
-            (13, "{\"$ref\":\"#/$defs/5\"}"),
+            (8, "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/4\"}}"),
         ],
     );
 
-    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8).always();
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0).always();
 
-    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
 
-    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
 
-    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11).always();
+    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5).always();
 
-    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
-
-    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
+    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
 
     /// The request of `PUT /members`.
     #[derive(Clone, Debug, PartialEq)]
@@ -1123,7 +1116,7 @@ pub mod server {
     impl rt::server::FromRequest for PutMembersRequest {
         type Response = PutMembersResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -1158,7 +1151,7 @@ pub mod server {
     impl rt::server::FromRequest for PutRequiredRequest {
         type Response = PutRequiredResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -1205,7 +1198,7 @@ pub mod server {
             Ok(Self { body: body? })
         }
         fn validate(&self, violations: &mut rt::Violations) {
-            SCHEMA_8.check("body", &self.body, violations);
+            SCHEMA_0.check("body", &self.body, violations);
         }
     }
 
@@ -1269,7 +1262,7 @@ pub mod server {
     impl rt::server::FromRequest for PutValuesRequest {
         type Response = PutValuesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_12).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_8).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -1304,7 +1297,7 @@ pub mod server {
     impl rt::server::FromRequest for PutVariantsRequest {
         type Response = PutVariantsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_5).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -1339,7 +1332,7 @@ pub mod server {
     impl rt::server::FromRequest for PutTaggedRequest {
         type Response = PutTaggedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_11).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

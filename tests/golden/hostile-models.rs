@@ -5363,11 +5363,11 @@ pub mod server {
         &[
             (
                 0,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/26\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/26\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/26\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/21\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/21\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/21\"}}},\"required\":[\"text\"]}",
             ),
             (
                 1,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/23\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/23\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/23\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/14\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/14\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/14\"}}},\"required\":[\"text\"]}",
             ),
             (
                 2,
@@ -5375,7 +5375,7 @@ pub mod server {
             ),
             (
                 3,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/39\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/39\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/39\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/33\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/33\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/33\"}}},\"required\":[\"text\"]}",
             ),
             (
                 4,
@@ -5397,7 +5397,7 @@ pub mod server {
             (9, "{\"type\":\"integer\",\"enum\":[0,1]}"),
             (
                 10,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/34\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/34\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/34\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/13\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/13\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/13\"}}},\"required\":[\"text\"]}",
             ),
             (
                 11,
@@ -5405,32 +5405,32 @@ pub mod server {
             ),
             (
                 12,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/27\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/27\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/27\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/22\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/22\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/22\"}}},\"required\":[\"text\"]}",
             ),
             (
                 13,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/15\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/15\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/15\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/8\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/8\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/8\"}}},\"required\":[\"text\"]}",
             ),
             (
                 14,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/18\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/18\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/18\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/10\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/10\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/10\"}}},\"required\":[\"text\"]}",
             ),
             (
                 15,
-                "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/19\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/19\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/19\"}}},\"required\":[\"text\"]}",
             ),
+            (16, "{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/1\"}}"),
             (
-                16,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/21\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/21\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/21\"}}},\"required\":[\"text\"]}",
+                17,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/41\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/41\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/41\"}}},\"required\":[\"text\"]}",
             ),
-            (17, "{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/25\"}}"),
             (
                 18,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/13\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/13\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/13\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/24\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/24\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/24\"}}},\"required\":[\"text\"]}",
             ),
             (
                 19,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/48\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/48\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/48\"}}},\"required\":[\"text\"]}",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/32\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/32\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/32\"}}},\"required\":[\"text\"]}",
             ),
             (
                 20,
@@ -5438,479 +5438,210 @@ pub mod server {
             ),
             (
                 21,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/38\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/38\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/38\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                22,
-                "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
-            ),
-            (
-                23,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/10\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/10\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/10\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                24,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/35\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/35\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/35\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                25,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/14\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/14\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/14\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                26,
                 "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/2\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/2\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/2\"}}},\"required\":[\"text\"]}",
             ),
             (
-                27,
+                22,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/23\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/23\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/23\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                23,
                 "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/28\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/28\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/28\"}}},\"required\":[\"text\"]}",
             ),
             (
-                28,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/33\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/33\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/33\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                29,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/24\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/24\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/24\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                30,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/16\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/16\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/16\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                31,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/3\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/3\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/3\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                32,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/36\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/36\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/36\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                33,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/30\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/30\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/30\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                34,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/22\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/22\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/22\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                35,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/40\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/40\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/40\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                36,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/11\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/11\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/11\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                37,
+                24,
                 "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/20\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/20\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/20\"}}},\"required\":[\"text\"]}",
             ),
             (
-                38,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/41\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/41\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/41\"}}},\"required\":[\"text\"]}",
+                25,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/15\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/15\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/15\"}}},\"required\":[\"text\"]}",
             ),
             (
-                39,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/32\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/32\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/32\"}}},\"required\":[\"text\"]}",
+                26,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/3\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/3\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/3\"}}},\"required\":[\"text\"]}",
             ),
             (
-                40,
+                27,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/30\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/30\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/30\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                28,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/25\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/25\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/25\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                29,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/34\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/34\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/34\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                30,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/11\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/11\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/11\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                31,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/18\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/18\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/18\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                32,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/35\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/35\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/35\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                33,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/27\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/27\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/27\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                34,
                 "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/1\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/1\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/1\"}}},\"required\":[\"text\"]}",
             ),
             (
-                41,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/19\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/19\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/19\"}}},\"required\":[\"text\"]}",
-            ),
-            (42, "{\"type\":\"integer\",\"enum\":[0,1]}"),
-            (
-                43,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/51\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/51\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/51\"}}},\"required\":[\"text\"]}",
+                35,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/17\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/17\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/17\"}}},\"required\":[\"text\"]}",
             ),
             (
-                44,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/45\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/45\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/45\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                45,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/50\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/50\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/50\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                46,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/47\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/47\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/47\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                47,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/53\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/53\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/53\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                48,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/43\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/43\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/43\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                49,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/52\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/52\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/52\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                50,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/54\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/54\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/54\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                51,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/49\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/49\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/49\"}}},\"required\":[\"text\"]}",
-            ),
-            (
-                52,
+                36,
                 "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/44\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/44\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/44\"}}},\"required\":[\"text\"]}",
             ),
             (
-                53,
-                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/42\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/42\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/42\"}}},\"required\":[\"text\"]}",
+                37,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/38\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/38\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/38\"}}},\"required\":[\"text\"]}",
             ),
             (
-                54,
+                38,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/43\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/43\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/43\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                39,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/40\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/40\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/40\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                40,
                 "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/46\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/46\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/46\"}}},\"required\":[\"text\"]}",
             ),
             (
-                55,
-                "{\"type\":\"string\",\"enum\":[\"Default\",\"None\",\"Some\",\"Ok\",\"Err\",\"Self\"]}",
+                41,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/36\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/36\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/36\"}}},\"required\":[\"text\"]}",
             ),
-            (56, "{\"$ref\":\"#/$defs/11\"}"),
-            (57, "{\"$ref\":\"#/$defs/29\"}"),
-            (58, "{\"$ref\":\"#/$defs/11\"}"),
-            (59, "{\"$ref\":\"#/$defs/24\"}"),
-            (60, "{\"$ref\":\"#/$defs/11\"}"),
-            (61, "{\"$ref\":\"#/$defs/31\"}"),
-            (62, "{\"$ref\":\"#/$defs/11\"}"),
-            (63, "{\"$ref\":\"#/$defs/3\"}"),
-            (64, "{\"$ref\":\"#/$defs/11\"}"),
-            (65, "{\"$ref\":\"#/$defs/39\"}"),
-            (66, "{\"$ref\":\"#/$defs/11\"}"),
-            (67, "{\"$ref\":\"#/$defs/32\"}"),
-            (68, "{\"$ref\":\"#/$defs/11\"}"),
-            (69, "{\"$ref\":\"#/$defs/36\"}"),
-            (70, "{\"$ref\":\"#/$defs/11\"}"),
-            (71, "{\"$ref\":\"#/$defs/11\"}"),
-            (72, "{\"$ref\":\"#/$defs/11\"}"),
-            (73, "{\"$ref\":\"#/$defs/4\"}"),
-            (74, "{\"$ref\":\"#/$defs/11\"}"),
-            (75, "{\"$ref\":\"#/$defs/7\"}"),
-            (76, "{\"$ref\":\"#/$defs/11\"}"),
-            (77, "{\"$ref\":\"#/$defs/5\"}"),
-            (78, "{\"$ref\":\"#/$defs/11\"}"),
-            (79, "{\"$ref\":\"#/$defs/9\"}"),
-            (80, "{\"$ref\":\"#/$defs/11\"}"),
-            (81, "{\"$ref\":\"#/$defs/35\"}"),
-            (82, "{\"$ref\":\"#/$defs/11\"}"),
-            (83, "{\"$ref\":\"#/$defs/17\"}"),
-            (84, "{\"$ref\":\"#/$defs/11\"}"),
-            (85, "{\"$ref\":\"#/$defs/25\"}"),
-            (86, "{\"$ref\":\"#/$defs/11\"}"),
-            (87, "{\"$ref\":\"#/$defs/14\"}"),
-            (88, "{\"$ref\":\"#/$defs/11\"}"),
-            (89, "{\"$ref\":\"#/$defs/18\"}"),
-            (90, "{\"$ref\":\"#/$defs/11\"}"),
-            (91, "{\"$ref\":\"#/$defs/13\"}"),
-            (92, "{\"$ref\":\"#/$defs/11\"}"),
-            (93, "{\"$ref\":\"#/$defs/15\"}"),
-            (94, "{\"$ref\":\"#/$defs/11\"}"),
-            (95, "{\"$ref\":\"#/$defs/0\"}"),
-            (96, "{\"$ref\":\"#/$defs/11\"}"),
-            (97, "{\"$ref\":\"#/$defs/26\"}"),
-            (98, "{\"$ref\":\"#/$defs/11\"}"),
-            (99, "{\"$ref\":\"#/$defs/2\"}"),
-            (100, "{\"$ref\":\"#/$defs/11\"}"),
-            (101, "{\"$ref\":\"#/$defs/6\"}"),
-            (102, "{\"$ref\":\"#/$defs/11\"}"),
-            (103, "{\"$ref\":\"#/$defs/40\"}"),
-            (104, "{\"$ref\":\"#/$defs/11\"}"),
-            (105, "{\"$ref\":\"#/$defs/12\"}"),
-            (106, "{\"$ref\":\"#/$defs/11\"}"),
-            (107, "{\"$ref\":\"#/$defs/27\"}"),
-            (108, "{\"$ref\":\"#/$defs/11\"}"),
-            (109, "{\"$ref\":\"#/$defs/28\"}"),
-            (110, "{\"$ref\":\"#/$defs/11\"}"),
-            (111, "{\"$ref\":\"#/$defs/33\"}"),
-            (112, "{\"$ref\":\"#/$defs/11\"}"),
-            (113, "{\"$ref\":\"#/$defs/30\"}"),
-            (114, "{\"$ref\":\"#/$defs/11\"}"),
-            (115, "{\"$ref\":\"#/$defs/16\"}"),
-            (116, "{\"$ref\":\"#/$defs/11\"}"),
-            (117, "{\"$ref\":\"#/$defs/21\"}"),
-            (118, "{\"$ref\":\"#/$defs/11\"}"),
-            (119, "{\"$ref\":\"#/$defs/38\"}"),
-            (120, "{\"$ref\":\"#/$defs/11\"}"),
-            (121, "{\"$ref\":\"#/$defs/41\"}"),
-            (122, "{\"$ref\":\"#/$defs/11\"}"),
-            (123, "{\"$ref\":\"#/$defs/19\"}"),
-            (124, "{\"$ref\":\"#/$defs/11\"}"),
-            (125, "{\"$ref\":\"#/$defs/1\"}"),
-            (126, "{\"$ref\":\"#/$defs/11\"}"),
-            (127, "{\"$ref\":\"#/$defs/48\"}"),
-            (128, "{\"$ref\":\"#/$defs/11\"}"),
-            (129, "{\"$ref\":\"#/$defs/43\"}"),
-            (130, "{\"$ref\":\"#/$defs/11\"}"),
-            (131, "{\"$ref\":\"#/$defs/51\"}"),
-            (132, "{\"$ref\":\"#/$defs/11\"}"),
-            (133, "{\"$ref\":\"#/$defs/49\"}"),
-            (134, "{\"$ref\":\"#/$defs/11\"}"),
-            (135, "{\"$ref\":\"#/$defs/52\"}"),
-            (136, "{\"$ref\":\"#/$defs/11\"}"),
-            (137, "{\"$ref\":\"#/$defs/44\"}"),
-            (138, "{\"$ref\":\"#/$defs/11\"}"),
-            (139, "{\"$ref\":\"#/$defs/45\"}"),
-            (140, "{\"$ref\":\"#/$defs/11\"}"),
-            (141, "{\"$ref\":\"#/$defs/50\"}"),
-            (142, "{\"$ref\":\"#/$defs/11\"}"),
-            (143, "{\"$ref\":\"#/$defs/54\"}"),
-            (144, "{\"$ref\":\"#/$defs/11\"}"),
-            (145, "{\"$ref\":\"#/$defs/46\"}"),
-            (146, "{\"$ref\":\"#/$defs/11\"}"),
-            (147, "{\"$ref\":\"#/$defs/23\"}"),
-            (148, "{\"$ref\":\"#/$defs/11\"}"),
-            (149, "{\"$ref\":\"#/$defs/47\"}"),
-            (150, "{\"$ref\":\"#/$defs/11\"}"),
-            (151, "{\"$ref\":\"#/$defs/53\"}"),
-            (152, "{\"$ref\":\"#/$defs/11\"}"),
-            (153, "{\"$ref\":\"#/$defs/42\"}"),
-            (154, "{\"$ref\":\"#/$defs/11\"}"),
-            (155, "{\"$ref\":\"#/$defs/55\"}"),
-            (156, "{\"$ref\":\"#/$defs/11\"}"),
-            (157, "{\"$ref\":\"#/$defs/37\"}"),
-            (158, "{\"$ref\":\"#/$defs/11\"}"),
-            (159, "{\"$ref\":\"#/$defs/20\"}"),
-            (160, "{\"$ref\":\"#/$defs/11\"}"),
-            (161, "{\"$ref\":\"#/$defs/10\"}"),
-            (162, "{\"$ref\":\"#/$defs/11\"}"),
-            (163, "{\"$ref\":\"#/$defs/34\"}"),
-            (164, "{\"$ref\":\"#/$defs/11\"}"),
-            (165, "{\"$ref\":\"#/$defs/22\"}"),
-            (166, "{\"$ref\":\"#/$defs/11\"}"),
-            (167, "{\"$ref\":\"#/$defs/8\"}"),
+            (
+                42,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/45\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/45\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/45\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                43,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/47\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/47\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/47\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                44,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/42\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/42\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/42\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                45,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/37\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/37\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/37\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                46,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/9\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/9\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/9\"}}},\"required\":[\"text\"]}",
+            ),
+            (
+                47,
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\",\"minLength\":1},\"number\":{\"type\":\"integer\"},\"bytes\":{\"type\":\"string\"},\"when\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"next\":{\"$ref\":\"#/$defs/39\"},\"all\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/39\"}},\"more\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/39\"}}},\"required\":[\"text\"]}",
+            ),
         ],
     );
 
-    static SCHEMA_56: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 56).always();
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0).always();
 
-    static SCHEMA_57: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 57);
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
 
-    static SCHEMA_58: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 58).always();
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
 
-    static SCHEMA_59: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 59);
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3).always();
 
-    static SCHEMA_60: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 60).always();
+    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4).always();
 
-    static SCHEMA_61: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 61).always();
+    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5).always();
 
-    static SCHEMA_62: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 62).always();
+    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6).always();
 
-    static SCHEMA_63: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 63).always();
+    static SCHEMA_7: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 7).always();
 
-    static SCHEMA_64: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 64).always();
+    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
 
-    static SCHEMA_65: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 65).always();
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
 
-    static SCHEMA_66: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 66).always();
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
 
-    static SCHEMA_67: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 67).always();
+    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11).always();
 
-    static SCHEMA_68: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 68).always();
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12).always();
 
-    static SCHEMA_69: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 69).always();
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13);
 
-    static SCHEMA_70: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 70).always();
+    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14);
 
-    static SCHEMA_71: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 71).always();
+    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15).always();
 
-    static SCHEMA_72: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 72).always();
+    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
 
-    static SCHEMA_73: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 73).always();
+    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17).always();
 
-    static SCHEMA_74: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 74).always();
+    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
 
-    static SCHEMA_75: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 75).always();
+    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19).always();
 
-    static SCHEMA_76: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 76).always();
+    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
 
-    static SCHEMA_77: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 77).always();
+    static SCHEMA_21: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 21).always();
 
-    static SCHEMA_78: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 78).always();
+    static SCHEMA_22: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 22).always();
 
-    static SCHEMA_79: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 79).always();
+    static SCHEMA_23: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 23).always();
 
-    static SCHEMA_80: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 80).always();
+    static SCHEMA_24: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 24);
 
-    static SCHEMA_81: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 81);
+    static SCHEMA_25: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 25).always();
 
-    static SCHEMA_82: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 82).always();
+    static SCHEMA_26: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 26).always();
 
-    static SCHEMA_83: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 83);
+    static SCHEMA_27: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 27).always();
 
-    static SCHEMA_84: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 84).always();
+    static SCHEMA_28: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 28).always();
 
-    static SCHEMA_85: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 85);
+    static SCHEMA_29: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 29);
 
-    static SCHEMA_86: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 86).always();
+    static SCHEMA_30: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 30).always();
 
-    static SCHEMA_87: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 87);
+    static SCHEMA_31: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 31);
 
-    static SCHEMA_88: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 88).always();
+    static SCHEMA_32: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 32).always();
 
-    static SCHEMA_89: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 89);
+    static SCHEMA_33: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 33).always();
 
-    static SCHEMA_90: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 90).always();
+    static SCHEMA_34: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 34);
 
-    static SCHEMA_91: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 91);
+    static SCHEMA_35: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 35).always();
 
-    static SCHEMA_92: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 92).always();
+    static SCHEMA_36: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 36).always();
 
-    static SCHEMA_93: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 93);
+    static SCHEMA_37: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 37).always();
 
-    static SCHEMA_94: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 94).always();
+    static SCHEMA_38: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 38).always();
 
-    static SCHEMA_95: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 95).always();
+    static SCHEMA_39: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 39).always();
 
-    static SCHEMA_96: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 96).always();
+    static SCHEMA_40: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 40).always();
 
-    static SCHEMA_97: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 97).always();
+    static SCHEMA_41: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 41).always();
 
-    static SCHEMA_98: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 98).always();
+    static SCHEMA_42: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 42).always();
 
-    static SCHEMA_99: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 99).always();
+    static SCHEMA_43: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 43).always();
 
-    static SCHEMA_100: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 100).always();
+    static SCHEMA_44: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 44).always();
 
-    static SCHEMA_101: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 101).always();
+    static SCHEMA_45: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 45).always();
 
-    static SCHEMA_102: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 102).always();
+    static SCHEMA_46: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 46).always();
 
-    static SCHEMA_103: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 103);
-
-    static SCHEMA_104: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 104).always();
-
-    static SCHEMA_105: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 105).always();
-
-    static SCHEMA_106: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 106).always();
-
-    static SCHEMA_107: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 107).always();
-
-    static SCHEMA_108: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 108).always();
-
-    static SCHEMA_109: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 109).always();
-
-    static SCHEMA_110: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 110).always();
-
-    static SCHEMA_111: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 111).always();
-
-    static SCHEMA_112: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 112).always();
-
-    static SCHEMA_113: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 113).always();
-
-    static SCHEMA_114: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 114).always();
-
-    static SCHEMA_115: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 115).always();
-
-    static SCHEMA_116: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 116).always();
-
-    static SCHEMA_117: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 117).always();
-
-    static SCHEMA_118: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 118).always();
-
-    static SCHEMA_119: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 119).always();
-
-    static SCHEMA_120: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 120).always();
-
-    static SCHEMA_121: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 121).always();
-
-    static SCHEMA_122: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 122).always();
-
-    static SCHEMA_123: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 123).always();
-
-    static SCHEMA_124: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 124).always();
-
-    static SCHEMA_125: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 125);
-
-    static SCHEMA_126: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 126).always();
-
-    static SCHEMA_127: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 127).always();
-
-    static SCHEMA_128: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 128).always();
-
-    static SCHEMA_129: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 129).always();
-
-    static SCHEMA_130: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 130).always();
-
-    static SCHEMA_131: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 131).always();
-
-    static SCHEMA_132: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 132).always();
-
-    static SCHEMA_133: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 133).always();
-
-    static SCHEMA_134: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 134).always();
-
-    static SCHEMA_135: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 135).always();
-
-    static SCHEMA_136: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 136).always();
-
-    static SCHEMA_137: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 137).always();
-
-    static SCHEMA_138: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 138).always();
-
-    static SCHEMA_139: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 139).always();
-
-    static SCHEMA_140: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 140).always();
-
-    static SCHEMA_141: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 141).always();
-
-    static SCHEMA_142: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 142).always();
-
-    static SCHEMA_143: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 143).always();
-
-    static SCHEMA_144: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 144).always();
-
-    static SCHEMA_145: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 145).always();
-
-    static SCHEMA_146: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 146).always();
-
-    static SCHEMA_147: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 147);
-
-    static SCHEMA_148: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 148).always();
-
-    static SCHEMA_149: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 149).always();
-
-    static SCHEMA_150: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 150).always();
-
-    static SCHEMA_151: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 151).always();
-
-    static SCHEMA_152: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 152).always();
-
-    static SCHEMA_153: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 153).always();
-
-    static SCHEMA_154: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 154).always();
-
-    static SCHEMA_155: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 155);
-
-    static SCHEMA_156: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 156).always();
-
-    static SCHEMA_157: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 157);
-
-    static SCHEMA_158: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 158).always();
-
-    static SCHEMA_159: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 159);
-
-    static SCHEMA_160: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 160).always();
-
-    static SCHEMA_161: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 161);
-
-    static SCHEMA_162: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 162).always();
-
-    static SCHEMA_163: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 163);
-
-    static SCHEMA_164: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 164).always();
-
-    static SCHEMA_165: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 165);
-
-    static SCHEMA_166: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 166).always();
-
-    static SCHEMA_167: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 167);
+    static SCHEMA_47: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 47).always();
 
     /// The request of `GET /0`.
     #[derive(Clone, Debug, PartialEq)]
@@ -5954,7 +5685,7 @@ pub mod server {
     impl rt::server::FromRequest for PostResultRequest {
         type Response = PostResultResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_57).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_24).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6024,7 +5755,7 @@ pub mod server {
     impl rt::server::FromRequest for PostOptionRequest {
         type Response = PostOptionResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_59).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_20).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6094,7 +5825,7 @@ pub mod server {
     impl rt::server::FromRequest for PostStringRequest {
         type Response = PostStringResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_81).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_29).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6164,7 +5895,7 @@ pub mod server {
     impl rt::server::FromRequest for PostVecRequest {
         type Response = PostVecResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_103).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_34).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6234,7 +5965,7 @@ pub mod server {
     impl rt::server::FromRequest for PostBoxRequest {
         type Response = PostBoxResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_125).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6304,7 +6035,7 @@ pub mod server {
     impl rt::server::FromRequest for PostOkRequest {
         type Response = PostOkResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_147).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_14).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6374,7 +6105,7 @@ pub mod server {
     impl rt::server::FromRequest for PostErrRequest {
         type Response = PostErrResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_161).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6444,7 +6175,7 @@ pub mod server {
     impl rt::server::FromRequest for PostSomeRequest {
         type Response = PostSomeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_163).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6514,7 +6245,7 @@ pub mod server {
     impl rt::server::FromRequest for PostNoneRequest {
         type Response = PostNoneResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_165).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_8).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6581,7 +6312,7 @@ pub mod server {
     impl rt::server::FromRequest for PostDefaultRequest {
         type Response = PostDefaultResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_167).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_8).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6648,7 +6379,7 @@ pub mod server {
     impl rt::server::FromRequest for PostSelfRequest {
         type Response = PostSelfResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_61).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_26).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6718,7 +6449,7 @@ pub mod server {
     impl rt::server::FromRequest for PostClientRequest {
         type Response = PostClientResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_63).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6788,7 +6519,7 @@ pub mod server {
     impl rt::server::FromRequest for PostValueRequest {
         type Response = PostValueResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_65).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_33).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6858,7 +6589,7 @@ pub mod server {
     impl rt::server::FromRequest for PostSendRequest {
         type Response = PostSendResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_67).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_27).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6928,7 +6659,7 @@ pub mod server {
     impl rt::server::FromRequest for PostSyncRequest {
         type Response = PostSyncResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_69).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_30).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6998,7 +6729,7 @@ pub mod server {
     impl rt::server::FromRequest for PostErrorRequest {
         type Response = PostErrorResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_71).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_11).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7068,7 +6799,7 @@ pub mod server {
     impl rt::server::FromRequest for PostCloneRequest {
         type Response = PostCloneResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_73).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_4).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7138,7 +6869,7 @@ pub mod server {
     impl rt::server::FromRequest for PostDebugRequest {
         type Response = PostDebugResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_75).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_7).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7208,7 +6939,7 @@ pub mod server {
     impl rt::server::FromRequest for PostCopyRequest {
         type Response = PostCopyResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_77).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_5).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7275,7 +7006,7 @@ pub mod server {
     impl rt::server::FromRequest for PostEqRequest {
         type Response = PostEqResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_79).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7342,7 +7073,7 @@ pub mod server {
     impl rt::server::FromRequest for PostHashRequest {
         type Response = PostHashResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_83).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_16).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7412,7 +7143,7 @@ pub mod server {
     impl rt::server::FromRequest for PostPartialEqRequest {
         type Response = PostPartialEqResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_85).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7482,7 +7213,7 @@ pub mod server {
     impl rt::server::FromRequest for PostFromRequest {
         type Response = PostFromResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_87).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_14).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7552,7 +7283,7 @@ pub mod server {
     impl rt::server::FromRequest for PostIntoRequest {
         type Response = PostIntoResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_89).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7622,7 +7353,7 @@ pub mod server {
     impl rt::server::FromRequest for PostFnRequest {
         type Response = PostFnResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_91).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7692,7 +7423,7 @@ pub mod server {
     impl rt::server::FromRequest for PostFutureRequest {
         type Response = PostFutureResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_93).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_8).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7759,7 +7490,7 @@ pub mod server {
     impl rt::server::FromRequest for PostBTreeMapRequest {
         type Response = PostBTreeMapResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_95).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7829,7 +7560,7 @@ pub mod server {
     impl rt::server::FromRequest for PostPhantomDataRequest {
         type Response = PostPhantomDataResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_97).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_21).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7899,7 +7630,7 @@ pub mod server {
     impl rt::server::FromRequest for PostBytesRequest {
         type Response = PostBytesResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_99).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -7969,7 +7700,7 @@ pub mod server {
     impl rt::server::FromRequest for PostDateRequest {
         type Response = PostDateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_101).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_6).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8039,7 +7770,7 @@ pub mod server {
     impl rt::server::FromRequest for PostFileRequest {
         type Response = PostFileResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_105).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_12).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8109,7 +7840,7 @@ pub mod server {
     impl rt::server::FromRequest for PostRequestRequest {
         type Response = PostRequestResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_107).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_22).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8179,7 +7910,7 @@ pub mod server {
     impl rt::server::FromRequest for PostResponseRequest {
         type Response = PostResponseResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_109).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_23).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8249,7 +7980,7 @@ pub mod server {
     impl rt::server::FromRequest for PostServiceRequest {
         type Response = PostServiceResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_111).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_28).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8319,7 +8050,7 @@ pub mod server {
     impl rt::server::FromRequest for PostRouterRequest {
         type Response = PostRouterResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_113).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_25).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8389,7 +8120,7 @@ pub mod server {
     impl rt::server::FromRequest for PostGivenRequest {
         type Response = PostGivenResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_115).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_15).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8459,7 +8190,7 @@ pub mod server {
     impl rt::server::FromRequest for PostMissingRequest {
         type Response = PostMissingResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_117).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_19).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8529,7 +8260,7 @@ pub mod server {
     impl rt::server::FromRequest for PostValidateRequest {
         type Response = PostValidateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_119).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_32).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8599,7 +8330,7 @@ pub mod server {
     impl rt::server::FromRequest for PostViolationsRequest {
         type Response = PostViolationsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_121).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_35).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8669,7 +8400,7 @@ pub mod server {
     impl rt::server::FromRequest for PostLimitsRequest {
         type Response = PostLimitsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_123).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_17).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8739,7 +8470,7 @@ pub mod server {
     impl rt::server::FromRequest for PostModelsRequest {
         type Response = PostModelsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_127).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_41).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8809,7 +8540,7 @@ pub mod server {
     impl rt::server::FromRequest for Post41Request {
         type Response = Post41Response;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_129).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_36).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8879,7 +8610,7 @@ pub mod server {
     impl rt::server::FromRequest for PostServerRequest {
         type Response = PostServerResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_131).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_44).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -8949,7 +8680,7 @@ pub mod server {
     impl rt::server::FromRequest for PostRtRequest {
         type Response = PostRtResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_133).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_42).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9019,7 +8750,7 @@ pub mod server {
     impl rt::server::FromRequest for PostStdRequest {
         type Response = PostStdResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_135).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_45).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9089,7 +8820,7 @@ pub mod server {
     impl rt::server::FromRequest for PostCoreRequest {
         type Response = PostCoreResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_137).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_37).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9159,7 +8890,7 @@ pub mod server {
     impl rt::server::FromRequest for PostCrateRequest {
         type Response = PostCrateResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_139).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_38).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9229,7 +8960,7 @@ pub mod server {
     impl rt::server::FromRequest for Post47Request {
         type Response = Post47Response;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_141).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_43).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9299,7 +9030,7 @@ pub mod server {
     impl rt::server::FromRequest for PostSuperRequest {
         type Response = PostSuperResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_143).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_47).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9369,7 +9100,7 @@ pub mod server {
     impl rt::server::FromRequest for PostGatewrightRuntimeRequest {
         type Response = PostGatewrightRuntimeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_145).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_39).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9439,7 +9170,7 @@ pub mod server {
     impl rt::server::FromRequest for PostI64Request {
         type Response = PostI64Response;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_149).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_40).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9509,7 +9240,7 @@ pub mod server {
     impl rt::server::FromRequest for PostStrRequest {
         type Response = PostStrResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_151).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_46).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9579,7 +9310,7 @@ pub mod server {
     impl rt::server::FromRequest for PostBoolRequest {
         type Response = PostBoolResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_153).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9646,7 +9377,7 @@ pub mod server {
     impl rt::server::FromRequest for PostU8Request {
         type Response = PostU8Response;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_155).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_8).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9713,7 +9444,7 @@ pub mod server {
     impl rt::server::FromRequest for PostUnknownRequest {
         type Response = PostUnknownResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_157).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_31).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9783,7 +9514,7 @@ pub mod server {
     impl rt::server::FromRequest for PostMainRequest {
         type Response = PostMainResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_159).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_18).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -9822,7 +9553,7 @@ pub mod server {
                         .id("get Result")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_56)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/0", A::post_result)
                         .id("post Result")
@@ -9831,7 +9562,7 @@ pub mod server {
                         .id("get Option")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_58)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/1", A::post_option)
                         .id("post Option")
@@ -9840,7 +9571,7 @@ pub mod server {
                         .id("get String")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_80)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/2", A::post_string)
                         .id("post String")
@@ -9849,7 +9580,7 @@ pub mod server {
                         .id("get Vec")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_102)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/3", A::post_vec)
                         .id("post Vec")
@@ -9858,7 +9589,7 @@ pub mod server {
                         .id("get Box")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_124)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/4", A::post_box)
                         .id("post Box")
@@ -9867,7 +9598,7 @@ pub mod server {
                         .id("get Ok")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_146)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/5", A::post_ok)
                         .id("post Ok")
@@ -9876,7 +9607,7 @@ pub mod server {
                         .id("get Err")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_160)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/6", A::post_err)
                         .id("post Err")
@@ -9885,7 +9616,7 @@ pub mod server {
                         .id("get Some")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_162)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/7", A::post_some)
                         .id("post Some")
@@ -9894,7 +9625,7 @@ pub mod server {
                         .id("get None")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_164)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/8", A::post_none)
                         .id("post None")
@@ -9903,7 +9634,7 @@ pub mod server {
                         .id("get Default")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_166)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/9", A::post_default)
                         .id("post Default")
@@ -9912,7 +9643,7 @@ pub mod server {
                         .id("get Self")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_60)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/10", A::post_self)
                         .id("post Self")
@@ -9921,7 +9652,7 @@ pub mod server {
                         .id("get Client")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_62)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/11", A::post_client)
                         .id("post Client")
@@ -9930,7 +9661,7 @@ pub mod server {
                         .id("get Value")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_64)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/12", A::post_value)
                         .id("post Value")
@@ -9939,7 +9670,7 @@ pub mod server {
                         .id("get Send")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_66)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/13", A::post_send)
                         .id("post Send")
@@ -9948,7 +9679,7 @@ pub mod server {
                         .id("get Sync")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_68)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/14", A::post_sync)
                         .id("post Sync")
@@ -9957,7 +9688,7 @@ pub mod server {
                         .id("get Error")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_70)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/15", A::post_error)
                         .id("post Error")
@@ -9966,7 +9697,7 @@ pub mod server {
                         .id("get Clone")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_72)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/16", A::post_clone)
                         .id("post Clone")
@@ -9975,7 +9706,7 @@ pub mod server {
                         .id("get Debug")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_74)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/17", A::post_debug)
                         .id("post Debug")
@@ -9984,7 +9715,7 @@ pub mod server {
                         .id("get Copy")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_76)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/18", A::post_copy)
                         .id("post Copy")
@@ -9993,7 +9724,7 @@ pub mod server {
                         .id("get Eq")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_78)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/19", A::post_eq)
                         .id("post Eq")
@@ -10002,7 +9733,7 @@ pub mod server {
                         .id("get Hash")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_82)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/20", A::post_hash)
                         .id("post Hash")
@@ -10011,7 +9742,7 @@ pub mod server {
                         .id("get PartialEq")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_84)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/21", A::post_partial_eq)
                         .id("post PartialEq")
@@ -10020,7 +9751,7 @@ pub mod server {
                         .id("get From")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_86)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/22", A::post_from)
                         .id("post From")
@@ -10029,7 +9760,7 @@ pub mod server {
                         .id("get Into")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_88)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/23", A::post_into)
                         .id("post Into")
@@ -10038,7 +9769,7 @@ pub mod server {
                         .id("get Fn")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_90)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/24", A::post_fn)
                         .id("post Fn")
@@ -10047,7 +9778,7 @@ pub mod server {
                         .id("get Future")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_92)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/25", A::post_future)
                         .id("post Future")
@@ -10056,7 +9787,7 @@ pub mod server {
                         .id("get BTreeMap")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_94)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/26", A::post_b_tree_map)
                         .id("post BTreeMap")
@@ -10065,7 +9796,7 @@ pub mod server {
                         .id("get PhantomData")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_96)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/27", A::post_phantom_data)
                         .id("post PhantomData")
@@ -10074,7 +9805,7 @@ pub mod server {
                         .id("get Bytes")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_98)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/28", A::post_bytes)
                         .id("post Bytes")
@@ -10083,7 +9814,7 @@ pub mod server {
                         .id("get Date")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_100)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/29", A::post_date)
                         .id("post Date")
@@ -10092,7 +9823,7 @@ pub mod server {
                         .id("get File")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_104)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/30", A::post_file)
                         .id("post File")
@@ -10101,7 +9832,7 @@ pub mod server {
                         .id("get Request")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_106)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/31", A::post_request)
                         .id("post Request")
@@ -10110,7 +9841,7 @@ pub mod server {
                         .id("get Response")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_108)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/32", A::post_response)
                         .id("post Response")
@@ -10119,7 +9850,7 @@ pub mod server {
                         .id("get Service")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_110)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/33", A::post_service)
                         .id("post Service")
@@ -10128,7 +9859,7 @@ pub mod server {
                         .id("get Router")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_112)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/34", A::post_router)
                         .id("post Router")
@@ -10137,7 +9868,7 @@ pub mod server {
                         .id("get Given")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_114)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/35", A::post_given)
                         .id("post Given")
@@ -10146,7 +9877,7 @@ pub mod server {
                         .id("get Missing")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_116)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/36", A::post_missing)
                         .id("post Missing")
@@ -10155,7 +9886,7 @@ pub mod server {
                         .id("get Validate")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_118)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/37", A::post_validate)
                         .id("post Validate")
@@ -10164,7 +9895,7 @@ pub mod server {
                         .id("get Violations")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_120)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/38", A::post_violations)
                         .id("post Violations")
@@ -10173,7 +9904,7 @@ pub mod server {
                         .id("get Limits")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_122)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/39", A::post_limits)
                         .id("post Limits")
@@ -10182,7 +9913,7 @@ pub mod server {
                         .id("get models")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_126)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/40", A::post_models)
                         .id("post models")
@@ -10191,7 +9922,7 @@ pub mod server {
                         .id("get client")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_128)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/41", A::post_41)
                         .id("post client")
@@ -10200,7 +9931,7 @@ pub mod server {
                         .id("get server")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_130)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/42", A::post_server)
                         .id("post server")
@@ -10209,7 +9940,7 @@ pub mod server {
                         .id("get rt")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_132)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/43", A::post_rt)
                         .id("post rt")
@@ -10218,7 +9949,7 @@ pub mod server {
                         .id("get std")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_134)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/44", A::post_std)
                         .id("post std")
@@ -10227,7 +9958,7 @@ pub mod server {
                         .id("get core")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_136)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/45", A::post_core)
                         .id("post core")
@@ -10236,7 +9967,7 @@ pub mod server {
                         .id("get crate")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_138)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/46", A::post_crate)
                         .id("post crate")
@@ -10245,7 +9976,7 @@ pub mod server {
                         .id("get self")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_140)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/47", A::post_47)
                         .id("post self")
@@ -10254,7 +9985,7 @@ pub mod server {
                         .id("get super")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_142)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/48", A::post_super)
                         .id("post super")
@@ -10263,7 +9994,7 @@ pub mod server {
                         .id("get gatewright_runtime")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_144)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/49", A::post_gatewright_runtime)
                         .id("post gatewright_runtime")
@@ -10272,7 +10003,7 @@ pub mod server {
                         .id("get i64")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_148)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/50", A::post_i64)
                         .id("post i64")
@@ -10281,7 +10012,7 @@ pub mod server {
                         .id("get str")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_150)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/51", A::post_str)
                         .id("post str")
@@ -10290,7 +10021,7 @@ pub mod server {
                         .id("get bool")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_152)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/52", A::post_bool)
                         .id("post bool")
@@ -10299,7 +10030,7 @@ pub mod server {
                         .id("get u8")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_154)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/53", A::post_u8)
                         .id("post u8")
@@ -10308,7 +10039,7 @@ pub mod server {
                         .id("get Unknown")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_156)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/54", A::post_unknown)
                         .id("post Unknown")
@@ -10317,7 +10048,7 @@ pub mod server {
                         .id("get Main")
                         .produces(&["application/json"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_158)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
                         }),
                     rt::server::Route::new("POST", "/55", A::post_main)
                         .id("post Main")

@@ -3408,81 +3408,7 @@ pub mod server {
         &[
             (0, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
             (1, "{\"type\":\"object\"}"),
-            (2, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (3, "{\"type\":\"object\"}"),
-            (4, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (5, "{\"type\":\"object\"}"),
-            (6, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (7, "{\"type\":\"object\"}"),
-            (8, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (9, "{\"type\":\"object\"}"),
-            (10, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (11, "{\"type\":\"object\"}"),
-            (12, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (13, "{\"type\":\"object\"}"),
-            (14, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (15, "{\"type\":\"object\"}"),
-            (16, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (17, "{\"type\":\"object\"}"),
-            (18, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (19, "{\"type\":\"object\"}"),
-            (20, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (21, "{\"type\":\"object\"}"),
-            (22, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (23, "{\"type\":\"object\"}"),
-            (24, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (25, "{\"type\":\"object\"}"),
-            (26, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (27, "{\"type\":\"object\"}"),
-            (28, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (29, "{\"type\":\"object\"}"),
-            (30, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (31, "{\"type\":\"object\"}"),
-            (32, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (33, "{\"type\":\"object\"}"),
-            (34, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (35, "{\"type\":\"object\"}"),
-            (36, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (37, "{\"type\":\"object\"}"),
-            (38, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (39, "{\"type\":\"object\"}"),
-            (40, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (41, "{\"type\":\"object\"}"),
-            (42, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (43, "{\"type\":\"object\"}"),
-            (44, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (45, "{\"type\":\"object\"}"),
-            (46, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (47, "{\"type\":\"object\"}"),
-            (48, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (49, "{\"type\":\"object\"}"),
-            (50, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (51, "{\"type\":\"object\"}"),
-            (52, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (53, "{\"type\":\"object\"}"),
-            (54, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (55, "{\"type\":\"object\"}"),
-            (56, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (57, "{\"type\":\"object\"}"),
-            (58, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (59, "{\"type\":\"object\"}"),
-            (60, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (61, "{\"type\":\"object\"}"),
-            (62, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (63, "{\"type\":\"object\"}"),
-            (64, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (65, "{\"type\":\"object\"}"),
-            (66, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (67, "{\"type\":\"object\"}"),
-            (68, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (69, "{\"type\":\"object\"}"),
-            (70, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (71, "{\"type\":\"object\"}"),
-            (72, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (73, "{\"type\":\"object\"}"),
-            (74, "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-            (75, "{\"type\":\"object\"}"),
-            (76, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"),
+            (2, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"),
         ],
     );
 
@@ -3491,154 +3417,6 @@ pub mod server {
     static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
 
     static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
-
-    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
-
-    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4);
-
-    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5);
-
-    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6);
-
-    static SCHEMA_7: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 7);
-
-    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
-
-    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9);
-
-    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10);
-
-    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11);
-
-    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
-
-    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13);
-
-    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14);
-
-    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15);
-
-    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
-
-    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17);
-
-    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
-
-    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19);
-
-    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
-
-    static SCHEMA_21: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 21);
-
-    static SCHEMA_22: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 22);
-
-    static SCHEMA_23: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 23);
-
-    static SCHEMA_24: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 24);
-
-    static SCHEMA_25: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 25);
-
-    static SCHEMA_26: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 26);
-
-    static SCHEMA_27: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 27);
-
-    static SCHEMA_28: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 28);
-
-    static SCHEMA_29: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 29);
-
-    static SCHEMA_30: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 30);
-
-    static SCHEMA_31: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 31);
-
-    static SCHEMA_32: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 32);
-
-    static SCHEMA_33: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 33);
-
-    static SCHEMA_34: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 34);
-
-    static SCHEMA_35: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 35);
-
-    static SCHEMA_36: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 36);
-
-    static SCHEMA_37: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 37);
-
-    static SCHEMA_38: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 38);
-
-    static SCHEMA_39: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 39);
-
-    static SCHEMA_40: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 40);
-
-    static SCHEMA_41: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 41);
-
-    static SCHEMA_42: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 42);
-
-    static SCHEMA_43: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 43);
-
-    static SCHEMA_44: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 44);
-
-    static SCHEMA_45: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 45);
-
-    static SCHEMA_46: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 46);
-
-    static SCHEMA_47: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 47);
-
-    static SCHEMA_48: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 48);
-
-    static SCHEMA_49: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 49);
-
-    static SCHEMA_50: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 50);
-
-    static SCHEMA_51: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 51);
-
-    static SCHEMA_52: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 52);
-
-    static SCHEMA_53: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 53);
-
-    static SCHEMA_54: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 54);
-
-    static SCHEMA_55: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 55);
-
-    static SCHEMA_56: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 56);
-
-    static SCHEMA_57: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 57);
-
-    static SCHEMA_58: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 58);
-
-    static SCHEMA_59: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 59);
-
-    static SCHEMA_60: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 60);
-
-    static SCHEMA_61: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 61);
-
-    static SCHEMA_62: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 62);
-
-    static SCHEMA_63: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 63);
-
-    static SCHEMA_64: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 64);
-
-    static SCHEMA_65: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 65);
-
-    static SCHEMA_66: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 66);
-
-    static SCHEMA_67: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 67);
-
-    static SCHEMA_68: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 68);
-
-    static SCHEMA_69: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 69);
-
-    static SCHEMA_70: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 70);
-
-    static SCHEMA_71: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 71);
-
-    static SCHEMA_72: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 72);
-
-    static SCHEMA_73: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 73);
-
-    static SCHEMA_74: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 74);
-
-    static SCHEMA_75: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 75);
-
-    static SCHEMA_76: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 76);
 
     /// The request of `POST /o0/{id}`.
     #[derive(Clone, Debug, PartialEq)]
@@ -3738,7 +3516,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_22),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3814,7 +3592,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_44),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3890,7 +3668,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_62),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3966,7 +3744,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_64),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4042,7 +3820,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_66),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4118,7 +3896,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_68),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4194,7 +3972,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_70),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4270,7 +4048,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_72),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4346,7 +4124,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_74),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4422,7 +4200,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_2),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4498,7 +4276,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_4),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4574,7 +4352,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_6),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4650,7 +4428,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_8),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4726,7 +4504,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_10),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4802,7 +4580,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_12),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4878,7 +4656,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_14),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -4954,7 +4732,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_16),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5030,7 +4808,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_18),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5106,7 +4884,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_20),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5182,7 +4960,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_24),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5258,7 +5036,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_26),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5334,7 +5112,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_28),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5410,7 +5188,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_30),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5486,7 +5264,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_32),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5562,7 +5340,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_34),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5638,7 +5416,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_36),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5714,7 +5492,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_38),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5790,7 +5568,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_40),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5866,7 +5644,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_42),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -5942,7 +5720,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_46),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6018,7 +5796,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_48),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6094,7 +5872,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_50),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6170,7 +5948,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_52),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6246,7 +6024,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_54),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6322,7 +6100,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_56),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6398,7 +6176,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_58),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6475,7 +6253,7 @@ pub mod server {
             rt::server::Input::query("id").required(),
             rt::server::Input::header("id"),
             rt::server::Input::cookie("id"),
-            rt::server::Input::body_json().rule(&SCHEMA_60),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6733,7 +6511,7 @@ pub mod server {
             rt::server::Input::header("send"),
             rt::server::Input::header("body"),
             rt::server::Input::header("type"),
-            rt::server::Input::body_json().rule(&SCHEMA_76).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
             rt::server::Input::body_text("text/plain").required(),
         ];
         fn from_request(
@@ -7038,7 +6816,7 @@ pub mod server {
                         .id("builder")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_23)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7051,7 +6829,7 @@ pub mod server {
                         .id("send")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_45)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7064,7 +6842,7 @@ pub mod server {
                         .id("clone")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_63)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7077,7 +6855,7 @@ pub mod server {
                         .id("type")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_65)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7094,7 +6872,7 @@ pub mod server {
                         .id("with_base_url")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_67)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7107,7 +6885,7 @@ pub mod server {
                         .id("client")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_69)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7120,7 +6898,7 @@ pub mod server {
                         .id("core")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_71)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7133,7 +6911,7 @@ pub mod server {
                         .id("default")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_73)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7146,7 +6924,7 @@ pub mod server {
                         .id("Client")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_75)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7159,7 +6937,7 @@ pub mod server {
                         .id("self")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_3)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7172,7 +6950,7 @@ pub mod server {
                         .id("crate")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_5)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7185,7 +6963,7 @@ pub mod server {
                         .id("fmt")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_7)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7198,7 +6976,7 @@ pub mod server {
                         .id("from_core")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_9)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7211,7 +6989,7 @@ pub mod server {
                         .id("begin_call")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_11)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7224,7 +7002,7 @@ pub mod server {
                         .id("a")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_13)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7237,7 +7015,7 @@ pub mod server {
                         .id("A")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_15)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7250,7 +7028,7 @@ pub mod server {
                         .id("b")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_17)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7263,7 +7041,7 @@ pub mod server {
                         .id("service")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_19)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7276,7 +7054,7 @@ pub mod server {
                         .id("router")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_21)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7289,7 +7067,7 @@ pub mod server {
                         .id("server")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_25)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7302,7 +7080,7 @@ pub mod server {
                         .id("models")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_27)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7315,7 +7093,7 @@ pub mod server {
                         .id("rt")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_29)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7328,7 +7106,7 @@ pub mod server {
                         .id("get")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_31)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7341,7 +7119,7 @@ pub mod server {
                         .id("get error")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_33)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7354,7 +7132,7 @@ pub mod server {
                         .id("get requires id")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_35)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7367,7 +7145,7 @@ pub mod server {
                         .id("get request")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_37)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7380,7 +7158,7 @@ pub mod server {
                         .id("get response")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_39)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7393,7 +7171,7 @@ pub mod server {
                         .id("日本")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_41)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7405,7 +7183,7 @@ pub mod server {
                     rt::server::Route::guarded("POST", "/o29/{id}", A::post_o29_by_id)
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_43)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7417,7 +7195,7 @@ pub mod server {
                     rt::server::Route::guarded("POST", "/o30/{id}", A::post_o30_by_id)
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_47)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7430,7 +7208,7 @@ pub mod server {
                         .id("do/it {now}")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_49)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7443,7 +7221,7 @@ pub mod server {
                         .id("getThing")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_51)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7456,7 +7234,7 @@ pub mod server {
                         .id("GetThing")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_53)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7469,7 +7247,7 @@ pub mod server {
                         .id("get_thing")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_55)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7482,7 +7260,7 @@ pub mod server {
                         .id("BASE_URL")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_57)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7495,7 +7273,7 @@ pub mod server {
                         .id("LambdaGate")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_59)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[
@@ -7514,7 +7292,7 @@ pub mod server {
                         )
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_61)]
+                            &[rt::server::Failure::new(404, "application/json", &SCHEMA_1)]
                         })
                         .security(const {
                             &[

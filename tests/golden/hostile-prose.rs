@@ -4856,14 +4856,12 @@ pub mod server {
                 1,
                 "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"},\"properties\":{\"needed\":{\"type\":\"string\",\"enum\":[\"a\",\"`b` [x] */\",\"\u{202e}c\u{202c}\",\"https://a.example\"]},\"`tick` [x] <y> */\":{\"type\":\"integer\"},\"\u{202e}right\u{202c}\u{2028}\\u0000\":{\"type\":\"string\"},\"list\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"map\":{\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"any\":{},\"never\":{\"type\":\"object\",\"additionalProperties\":false},\"tuple\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"},{\"type\":\"integer\"}],\"items\":false}},\"required\":[\"needed\",\"`tick` [x] <y> */\"]}",
             ),
-            (2, "{\"$ref\":\"#/$defs/1\"}"),
-            (3, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
-    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0).always();
 
-    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3).always();
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1).always();
 
     /// The request of `` POST /`tick/<b>/[x]/{id} ``.
     #[derive(Clone, Debug, PartialEq)]
@@ -5298,7 +5296,7 @@ pub mod server {
                     explode: false,
                 }),
             rt::server::Input::cookie("c"),
-            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
             rt::server::Input::body_text("text/x-`tick`").required(),
             rt::server::Input::body_multipart().required(),
         ];
@@ -5629,7 +5627,7 @@ pub mod server {
                         .id("speak")
                         .produces(&["application/json", "text/plain"])
                         .failures(const {
-                            &[rt::server::Failure::new(4, "application/json", &SCHEMA_3)]
+                            &[rt::server::Failure::new(4, "application/json", &SCHEMA_0)]
                         })
                         .security(const {
                             &[&[rt::server::Requirement::new("[key] `x", &[])]]
@@ -5850,14 +5848,12 @@ pub mod callbacks {
                 1,
                 "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"},\"properties\":{\"needed\":{\"type\":\"string\",\"enum\":[\"a\",\"`b` [x] */\",\"\u{202e}c\u{202c}\",\"https://a.example\"]},\"`tick` [x] <y> */\":{\"type\":\"integer\"},\"\u{202e}right\u{202c}\u{2028}\\u0000\":{\"type\":\"string\"},\"list\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"map\":{\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"deep\":{\"type\":\"string\"}}}},\"any\":{},\"never\":{\"type\":\"object\",\"additionalProperties\":false},\"tuple\":{\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"},{\"type\":\"integer\"}],\"items\":false}},\"required\":[\"needed\",\"`tick` [x] <y> */\"]}",
             ),
-            (2, "{\"$ref\":\"#/$defs/1\"}"),
-            (3, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
-    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0).always();
 
-    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3).always();
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1).always();
 
     /// The request of `POST /on-event-x`.
     #[derive(Clone, Debug, PartialEq)]
@@ -5935,7 +5931,7 @@ pub mod callbacks {
     impl rt::server::FromRequest for SpeakOnEventXRequest {
         type Response = SpeakOnEventXResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_2),
+            rt::server::Input::body_json().rule(&SCHEMA_1),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -6171,7 +6167,7 @@ pub mod callbacks {
         type Response = HookXYResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::query("why"),
-            rt::server::Input::body_json().rule(&SCHEMA_3),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

@@ -2323,86 +2323,74 @@ pub mod server {
     /// The schemas of requests, as JSON Schema 2020-12.
     static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
         &[
-            (0, "{\"$ref\":\"#/$defs/11\"}"),
-            (1, "{\"$ref\":\"#/$defs/11\"}"),
-            (2, "{\"$ref\":\"#/$defs/11\"}"),
             (
-                3,
+                0,
                 "{\"type\":\"object\",\"properties\":{\"project\":{\"type\":\"string\"}},\"required\":[\"project\"]}",
             ),
             (
+                1,
+                "{\"type\":\"object\",\"properties\":{\"user\":{\"$ref\":\"#/$defs/11\"}},\"required\":[\"user\"]}",
+            ),
+            (
+                2,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"url\":{\"type\":\"string\"},\"secret\":{\"type\":\"string\"},\"about\":{\"anyOf\":[{\"$ref\":\"#/$defs/0\"},{\"$ref\":\"#/$defs/1\"}]}},\"required\":[\"url\"]}",
+            ),
+            (
+                3,
+                "{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"state\":{\"$ref\":\"#/$defs/10\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]}}}",
+            ),
+            (
                 4,
-                "{\"type\":\"object\",\"properties\":{\"user\":{\"$ref\":\"#/$defs/14\"}},\"required\":[\"user\"]}",
+                "{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/10\"},\"assignee\":{\"$ref\":\"#/$defs/11\"},\"reporter\":{\"$ref\":\"#/$defs/11\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"due_before\":{\"type\":\"string\"}}}",
             ),
             (
                 5,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"url\":{\"type\":\"string\"},\"secret\":{\"type\":\"string\"},\"about\":{\"anyOf\":[{\"$ref\":\"#/$defs/3\"},{\"$ref\":\"#/$defs/4\"}]}},\"required\":[\"url\"]}",
+                "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"type\":\"string\"},\"priority\":{\"$ref\":\"#/$defs/7\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\",\"allOf\":[{\"$ref\":\"#/$defs/11\"}]}]},\"labels\":{\"type\":\"array\",\"maxItems\":20,\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"estimate\":{\"type\":\"string\"},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"place\":{\"$ref\":\"#/$defs/6\"},\"fields\":{\"type\":\"object\",\"additionalProperties\":true}},\"required\":[\"title\"]}",
             ),
             (
                 6,
-                "{\"type\":\"object\",\"minProperties\":1,\"additionalProperties\":false,\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"state\":{\"$ref\":\"#/$defs/13\"},\"priority\":{\"$ref\":\"#/$defs/10\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]}}}",
-            ),
-            (
-                7,
-                "{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/13\"},\"assignee\":{\"$ref\":\"#/$defs/14\"},\"reporter\":{\"$ref\":\"#/$defs/14\"},\"priority\":{\"$ref\":\"#/$defs/10\"},\"due_before\":{\"type\":\"string\"}}}",
-            ),
-            (
-                8,
-                "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\",\"minLength\":3,\"maxLength\":200},\"text\":{\"type\":\"string\"},\"priority\":{\"$ref\":\"#/$defs/10\"},\"assignee\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\",\"allOf\":[{\"$ref\":\"#/$defs/14\"}]}]},\"labels\":{\"type\":\"array\",\"maxItems\":20,\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"estimate\":{\"type\":\"string\"},\"due\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]},\"place\":{\"$ref\":\"#/$defs/9\"},\"fields\":{\"type\":\"object\",\"additionalProperties\":true}},\"required\":[\"title\"]}",
-            ),
-            (
-                9,
                 "{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"number\"},\"y\":{\"type\":\"number\"}},\"required\":[\"x\",\"y\"]}",
             ),
-            (10, "{\"type\":\"integer\",\"enum\":[1,2,3,4]}"),
+            (7, "{\"type\":\"integer\",\"enum\":[1,2,3,4]}"),
             (
-                11,
+                8,
                 "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"}},\"required\":[\"title\"]}",
             ),
             (
+                9,
+                "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\",\"pattern\":\"^[A-Z][A-Z0-9]{1,9}$\"},\"name\":{\"type\":\"string\"},\"lead\":{\"$ref\":\"#/$defs/11\"},\"labels\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"minLength\":6,\"maxLength\":6,\"pattern\":\"^[0-9a-f]*$\"}},\"archived\":{\"type\":\"boolean\"},\"created\":{\"type\":\"string\"}},\"required\":[\"key\",\"name\"]}",
+            ),
+            (
+                10,
+                "{\"type\":\"string\",\"enum\":[\"open\",\"in-progress\",\"blocked\",\"done\",\"wont-fix\"]}",
+            ),
+            (11, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":40}"),
+            (
                 12,
-                "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\",\"pattern\":\"^[A-Z][A-Z0-9]{1,9}$\"},\"name\":{\"type\":\"string\"},\"lead\":{\"$ref\":\"#/$defs/14\"},\"labels\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\",\"minLength\":6,\"maxLength\":6,\"pattern\":\"^[0-9a-f]*$\"}},\"archived\":{\"type\":\"boolean\"},\"created\":{\"type\":\"string\"}},\"required\":[\"key\",\"name\"]}",
+                "{\"allOf\":[{\"$ref\":\"#/$defs/8\"},{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/10\"}},\"required\":[\"state\"]}]}",
             ),
             (
                 13,
-                "{\"type\":\"string\",\"enum\":[\"open\",\"in-progress\",\"blocked\",\"done\",\"wont-fix\"]}",
-            ),
-            (14, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":40}"),
-            (15, "{\"$ref\":\"#/$defs/5\"}"),
-            (16, "{\"$ref\":\"#/$defs/12\"}"),
-            (17, "{\"$ref\":\"#/$defs/7\"}"),
-            (18, "{\"$ref\":\"#/$defs/8\"}"),
-            (19, "{\"$ref\":\"#/$defs/6\"}"),
-            (
-                20,
-                "{\"allOf\":[{\"$ref\":\"#/$defs/11\"},{\"type\":\"object\",\"properties\":{\"state\":{\"$ref\":\"#/$defs/13\"}},\"required\":[\"state\"]}]}",
-            ),
-            (
-                21,
                 "{\"type\":\"object\",\"properties\":{\"user\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"}},\"required\":[\"user\",\"password\"]}",
             ),
         ],
     );
 
-    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
 
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3).always();
 
-    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2);
+    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4).always();
 
-    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15).always();
+    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5).always();
 
-    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16);
+    static SCHEMA_8: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 8);
 
-    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17).always();
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9);
 
-    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18).always();
+    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12);
 
-    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19).always();
-
-    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
-
-    static SCHEMA_21: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 21);
+    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13);
 
     /// The request of `GET /projects`.
     #[derive(Clone, Debug, PartialEq)]
@@ -2534,7 +2522,7 @@ pub mod server {
         type Response = PutProjectResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_16).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2650,7 +2638,7 @@ pub mod server {
                     &const { rt::Limits::new().pattern("^[A-Z][A-Z0-9]{1,9}$") },
                 );
             violations.nested("query filter", &self.filter);
-            SCHEMA_17.check("query filter", &self.filter, violations);
+            SCHEMA_4.check("query filter", &self.filter, violations);
             violations
                 .check(
                     "query limit",
@@ -2705,7 +2693,7 @@ pub mod server {
         type Response = ReportIssueResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("project").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_18).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_5).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2843,7 +2831,7 @@ pub mod server {
             rt::server::Input::path("project").required(),
             rt::server::Input::path("number").required(),
             rt::server::Input::body_json_as("application/merge-patch+json")
-                .rule(&SCHEMA_19)
+                .rule(&SCHEMA_3)
                 .required(),
         ];
         fn from_request(
@@ -3265,7 +3253,7 @@ pub mod server {
     impl rt::server::FromRequest for SubscribeRequest {
         type Response = SubscribeResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_15).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3348,7 +3336,7 @@ pub mod server {
     impl rt::server::FromRequest for SignInRequest {
         type Response = SignInResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_21).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3443,7 +3431,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     4,
                                     "application/problem+json",
-                                    &SCHEMA_2,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3461,7 +3449,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3479,7 +3467,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     403,
                                     "application/problem+json",
-                                    &SCHEMA_2,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3501,12 +3489,12 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/problem+json",
-                                    &SCHEMA_0,
+                                    &SCHEMA_8,
                                 ),
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3528,7 +3516,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/problem+json",
-                                    &SCHEMA_0,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3550,7 +3538,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3572,12 +3560,12 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                                 rt::server::Failure::new(
                                     409,
                                     "application/problem+json",
-                                    &SCHEMA_20,
+                                    &SCHEMA_12,
                                 ),
                             ]
                         })
@@ -3599,7 +3587,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3621,7 +3609,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3643,7 +3631,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3665,7 +3653,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     0,
                                     "application/problem+json",
-                                    &SCHEMA_2,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3683,7 +3671,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3701,7 +3689,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/problem+json",
-                                    &SCHEMA_0,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3718,7 +3706,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         })
@@ -3735,7 +3723,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     401,
                                     "application/problem+json",
-                                    &SCHEMA_2,
+                                    &SCHEMA_8,
                                 ),
                             ]
                         }),
@@ -3838,11 +3826,10 @@ pub mod callbacks {
                 "{\"type\":\"string\",\"enum\":[\"open\",\"in-progress\",\"blocked\",\"done\",\"wont-fix\"]}",
             ),
             (8, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":40}"),
-            (9, "{\"$ref\":\"#/$defs/3\"}"),
         ],
     );
 
-    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3).always();
 
     /// The request of `POST /changed`.
     #[derive(Clone, Debug, PartialEq)]
@@ -3854,7 +3841,7 @@ pub mod callbacks {
     impl rt::server::FromRequest for OnChangedRequest {
         type Response = OnChangedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_9).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

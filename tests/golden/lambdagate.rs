@@ -312,11 +312,10 @@ pub mod server {
                 0,
                 "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"number\"},\"b\":{\"type\":\"number\"},\"op\":{\"type\":\"string\"}},\"required\":[\"a\",\"b\",\"op\"]}",
             ),
-            (1, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
 
     /// The request of `GET /calc`.
     #[derive(Clone, Debug, PartialEq)]
@@ -380,7 +379,7 @@ pub mod server {
         type Response = PostCalcResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("InvocationType"),
-            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

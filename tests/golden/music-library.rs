@@ -2184,81 +2184,64 @@ pub mod server {
     /// The schemas of requests, as JSON Schema 2020-12.
     static SCHEMAS: rt::server::Schemas = rt::server::Schemas::new(
         &[
-            (0, "{\"$ref\":\"#/$defs/7\"}"),
-            (1, "{\"$ref\":\"#/$defs/7\"}"),
             (
-                2,
-                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},\"artists\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/3\"}},\"released\":{\"type\":\"string\"},\"format\":{\"$ref\":\"#/$defs/5\"},\"speed\":{\"$ref\":\"#/$defs/8\"},\"tracks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/10\"}},\"label\":{\"type\":[\"string\",\"null\"]},\"rating\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":5},\"genres\":{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"notes\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"added\":{\"type\":\"string\"}},\"required\":[\"title\",\"artists\",\"format\"]}",
+                0,
+                "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},\"artists\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/1\"}},\"released\":{\"type\":\"string\"},\"format\":{\"$ref\":\"#/$defs/3\"},\"speed\":{\"$ref\":\"#/$defs/6\"},\"tracks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/8\"}},\"label\":{\"type\":[\"string\",\"null\"]},\"rating\":{\"type\":[\"number\",\"null\"],\"minimum\":0,\"maximum\":5},\"genres\":{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}},\"notes\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},\"added\":{\"type\":\"string\"}},\"required\":[\"title\",\"artists\",\"format\"]}",
             ),
             (
-                3,
+                1,
                 "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"born\":{\"type\":\"string\"},\"homepage\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"id\",\"name\"]}",
             ),
             (
-                4,
+                2,
                 "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"track\":{\"format\":\"uuid\",\"type\":\"string\"}},\"required\":[\"track\"]},{\"type\":\"object\",\"properties\":{\"album\":{\"type\":\"integer\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"album\"]},{\"type\":\"object\",\"properties\":{\"playlist\":{\"format\":\"uuid\",\"type\":\"string\"},\"shuffle\":{\"type\":\"boolean\"}},\"required\":[\"playlist\"]},{\"const\":\"stop\"}]}",
             ),
-            (5, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
+            (3, "{\"type\":\"string\",\"enum\":[\"vinyl\",\"cd\",\"cassette\",\"file\"]}"),
             (
-                6,
+                4,
                 "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":80},\"public\":{\"type\":\"boolean\"},\"tracks\":{\"type\":\"array\",\"items\":{\"format\":\"uuid\",\"type\":\"string\"}}},\"required\":[\"name\"]}",
             ),
             (
-                7,
+                5,
                 "{\"type\":\"object\",\"additionalProperties\":true,\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\",\"minimum\":100,\"maximum\":599},\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"}},\"required\":[\"title\"]}",
             ),
             (
-                8,
+                6,
                 "{\"type\":\"integer\",\"oneOf\":[{\"const\":33},{\"const\":45},{\"const\":78}]}",
             ),
             (
-                9,
+                7,
                 "{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"add\"},\"path\":{\"type\":\"string\"},\"value\":true},\"required\":[\"op\",\"path\",\"value\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"remove\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"path\"]},{\"type\":\"object\",\"properties\":{\"op\":{\"const\":\"move\"},\"from\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"}},\"required\":[\"op\",\"from\",\"path\"]}]}",
             ),
             (
-                10,
+                8,
                 "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
             ),
             (
-                11,
+                9,
                 "{\"type\":\"array\",\"minItems\":2,\"prefixItems\":[{\"type\":\"integer\",\"minimum\":1860},{\"type\":\"integer\"}],\"items\":false}",
             ),
-            (12, "{\"$ref\":\"#/$defs/11\"}"),
-            (13, "{\"$ref\":\"#/$defs/2\"}"),
-            (14, "{\"$ref\":\"#/$defs/7\"}"),
-            (15, "{\"$ref\":\"#/$defs/7\"}"),
-            (16, "{\"$ref\":\"#/$defs/4\"}"),
-            (17, "{\"$ref\":\"#/$defs/7\"}"),
-            (18, "{\"$ref\":\"#/$defs/6\"}"),
-            (19, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/9\"}}"),
+            (10, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/7\"}}"),
             (
-                20,
-                "{\"type\":\"object\",\"properties\":{\"step\":{\"type\":\"integer\",\"minimum\":0}},\"allOf\":[{\"$ref\":\"#/$defs/7\"}],\"required\":[\"step\"]}",
+                11,
+                "{\"type\":\"object\",\"properties\":{\"step\":{\"type\":\"integer\",\"minimum\":0}},\"allOf\":[{\"$ref\":\"#/$defs/5\"}],\"required\":[\"step\"]}",
             ),
         ],
     );
 
-    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0).always();
 
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+    static SCHEMA_2: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 2).always();
 
-    static SCHEMA_12: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 12).always();
+    static SCHEMA_4: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 4);
 
-    static SCHEMA_13: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 13).always();
+    static SCHEMA_5: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 5);
 
-    static SCHEMA_14: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 14);
+    static SCHEMA_9: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 9).always();
 
-    static SCHEMA_15: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 15);
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10).always();
 
-    static SCHEMA_16: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 16).always();
-
-    static SCHEMA_17: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 17);
-
-    static SCHEMA_18: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 18);
-
-    static SCHEMA_19: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 19).always();
-
-    static SCHEMA_20: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 20);
+    static SCHEMA_11: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 11);
 
     /// The request of `GET /albums`.
     #[derive(Clone, Debug, PartialEq)]
@@ -2330,7 +2313,7 @@ pub mod server {
                     &self.released,
                     &const { rt::Limits::new().min_items(2) },
                 );
-            SCHEMA_12.check("query released", &self.released, violations);
+            SCHEMA_9.check("query released", &self.released, violations);
         }
     }
 
@@ -2364,7 +2347,7 @@ pub mod server {
     impl rt::server::FromRequest for AddAlbumRequest {
         type Response = AddAlbumResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_13).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -2770,7 +2753,7 @@ pub mod server {
     impl rt::server::FromRequest for CreatePlaylistRequest {
         type Response = CreatePlaylistResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_18).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_4).required(),
             rt::server::Input::body_form().required(),
         ];
         fn from_request(
@@ -2866,7 +2849,7 @@ pub mod server {
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("playlist").required(),
             rt::server::Input::body_json_as("application/json-patch+json")
-                .rule(&SCHEMA_19)
+                .rule(&SCHEMA_10)
                 .required(),
         ];
         fn from_request(
@@ -2957,7 +2940,7 @@ pub mod server {
             rt::server::Input::path("room").required(),
             rt::server::Input::query("fade"),
             rt::server::Input::cookie("device"),
-            rt::server::Input::body_json().rule(&SCHEMA_16).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_2).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3082,7 +3065,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/problem+json",
-                                    &SCHEMA_0,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3105,12 +3088,12 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/problem+json",
-                                    &SCHEMA_0,
+                                    &SCHEMA_5,
                                 ),
                                 rt::server::Failure::new(
                                     409,
                                     "application/problem+json",
-                                    &SCHEMA_14,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3133,7 +3116,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3155,7 +3138,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3178,7 +3161,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3200,12 +3183,12 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                                 rt::server::Failure::new(
                                     415,
                                     "application/problem+json",
-                                    &SCHEMA_15,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3232,7 +3215,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3255,7 +3238,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/problem+json",
-                                    &SCHEMA_0,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3292,7 +3275,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     400,
                                     "application/problem+json",
-                                    &SCHEMA_0,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3319,7 +3302,7 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3346,12 +3329,12 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                                 rt::server::Failure::new(
                                     409,
                                     "application/problem+json",
-                                    &SCHEMA_20,
+                                    &SCHEMA_11,
                                 ),
                             ]
                         })
@@ -3388,12 +3371,12 @@ pub mod server {
                                 rt::server::Failure::new(
                                     404,
                                     "application/problem+json",
-                                    &SCHEMA_1,
+                                    &SCHEMA_5,
                                 ),
                                 rt::server::Failure::new(
                                     5,
                                     "application/problem+json",
-                                    &SCHEMA_17,
+                                    &SCHEMA_5,
                                 ),
                             ]
                         })
@@ -3501,14 +3484,12 @@ pub mod callbacks {
                 5,
                 "{\"type\":\"object\",\"properties\":{\"id\":{\"format\":\"uuid\",\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"length\":{\"type\":\"string\"},\"disc\":{\"type\":\"integer\",\"minimum\":1},\"position\":{\"type\":\"integer\",\"minimum\":1},\"gain\":{\"type\":\"number\"},\"fingerprint\":{\"type\":\"string\"},\"isrc\":{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$\"}},\"required\":[\"id\",\"title\"]}",
             ),
-            (6, "{\"$ref\":\"#/$defs/0\"}"),
-            (7, "{\"$ref\":\"#/$defs/3\"}"),
         ],
     );
 
-    static SCHEMA_6: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 6).always();
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0).always();
 
-    static SCHEMA_7: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 7);
+    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
 
     /// The request of `POST /albumAdded`.
     #[derive(Clone, Debug, PartialEq)]
@@ -3520,7 +3501,7 @@ pub mod callbacks {
     impl rt::server::FromRequest for OnAlbumAddedRequest {
         type Response = OnAlbumAddedResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_6).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_0).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,
@@ -3561,7 +3542,7 @@ pub mod callbacks {
         type Response = OnNowPlayingResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::header("X-Signature").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_7).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

@@ -384,11 +384,10 @@ pub mod server {
                 0,
                 "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"role\":{\"type\":\"string\"}},\"required\":[\"name\"]}",
             ),
-            (1, "{\"$ref\":\"#/$defs/0\"}"),
         ],
     );
 
-    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
+    static SCHEMA_0: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 0);
 
     /// The request of `POST /films`.
     #[derive(Debug)]
@@ -464,7 +463,7 @@ pub mod server {
         type Response = PutTrailerResponse;
         const INPUTS: &'static [rt::server::Input] = &[
             rt::server::Input::path("id").required(),
-            rt::server::Input::body_json().rule(&SCHEMA_1),
+            rt::server::Input::body_json().rule(&SCHEMA_0),
             rt::server::Input::body_multipart_as("multipart/mixed").parts(&[]),
             rt::server::Input::body_stream("video/mp4"),
         ];

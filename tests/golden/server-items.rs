@@ -225,11 +225,10 @@ pub mod server {
                 2,
                 "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"url\":{\"type\":\"string\"}},\"required\":[\"name\",\"country\"]}",
             ),
-            (3, "{\"$ref\":\"#/$defs/1\"}"),
         ],
     );
 
-    static SCHEMA_3: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 3);
+    static SCHEMA_1: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 1);
 
     /// The request of `GET /items`.
     #[derive(Clone, Debug, PartialEq)]
@@ -274,7 +273,7 @@ pub mod server {
     impl rt::server::FromRequest for PutItemsRequest {
         type Response = PutItemsResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_3).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_1).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

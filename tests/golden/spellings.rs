@@ -1237,11 +1237,10 @@ pub mod server {
                 "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"trailer\":{\"$ref\":\"#/$defs/23\"}},\"required\":[\"type\"]}",
             ),
             (26, "{\"anyOf\":[{\"$ref\":\"#/$defs/12\"},{\"$ref\":\"#/$defs/16\"}]}"),
-            (27, "{\"$ref\":\"#/$defs/10\"}"),
         ],
     );
 
-    static SCHEMA_27: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 27).always();
+    static SCHEMA_10: rt::server::Rule = rt::server::Rule::new(&SCHEMAS, 10).always();
 
     /// The request of `POST /echo`.
     #[derive(Clone, Debug, PartialEq)]
@@ -1253,7 +1252,7 @@ pub mod server {
     impl rt::server::FromRequest for EchoRequest {
         type Response = EchoResponse;
         const INPUTS: &'static [rt::server::Input] = &[
-            rt::server::Input::body_json().rule(&SCHEMA_27).required(),
+            rt::server::Input::body_json().rule(&SCHEMA_10).required(),
         ];
         fn from_request(
             parts: &mut rt::server::Parts,

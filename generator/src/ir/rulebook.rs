@@ -93,13 +93,13 @@ impl Schema {
         self
     }
 
-    /// The schema, with the keys of others in its `$ref`s; `None` if its text is no JSON, which cannot be.
-    pub(crate) fn value(&self) -> Option<Value> {
-        self.spelled(|_| None).parse().ok()
+    /// The schema, where `reference` says how others are called; `None` if its text is no JSON, which cannot be.
+    pub(crate) fn value(&self, reference: impl Fn(&str) -> Option<String>) -> Option<Value> {
+        self.spelled(reference).parse().ok()
     }
 
     /// The text, where `reference` says how others are called; those of which it does not are called by their keys.
-    fn spelled(&self, reference: impl Fn(&str) -> Option<String>) -> String {
+    pub(super) fn spelled(&self, reference: impl Fn(&str) -> Option<String>) -> String {
         let mut text = String::with_capacity(self.text.len() + 64 * self.references.len());
         for (before, key) in &self.references {
             text.push_str(before);
@@ -110,8 +110,26 @@ impl Schema {
     }
 
     /// The schemas that it refers to.
-    fn refers(&self) -> impl Iterator<Item = &Rc<str>> {
+    pub(super) fn refers(&self) -> impl Iterator<Item = &Rc<str>> {
         self.references.iter().map(|(_, key)| key)
+    }
+
+    /// The schemas that it refers to, each with the text in front of its name.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.references.iter().map(|(before, key)| (&**before, &**key))
+    }
+
+    /// The text behind the last of them.
+    pub(super) fn rest(&self) -> &str {
+        &self.text
+    }
+
+    /// The schema that it stands for, if it is nothing but a reference.
+    pub(super) fn referred(&self) -> Option<&str> {
+        match self.references.as_slice() {
+            [(before, key)] if &**before == "{\"$ref\":" && self.text == "}" => Some(key),
+            _ => None,
+        }
     }
 }
 
@@ -149,26 +167,5 @@ impl Rulebook {
                 }
             }
         }
-    }
-
-    /// The schemas of these rules, and all that they refer to, numbered.
-    pub(crate) fn closure<'a>(&'a self, rules: impl Iterator<Item = &'a Rule>) -> BTreeMap<&'a str, usize> {
-        let mut open: Vec<&str> = rules.map(|rule| &*rule.key).collect();
-        let mut found: BTreeMap<&str, usize> = BTreeMap::new();
-        while let Some(key) = open.pop() {
-            if let Some(schema) = self.schemas.get(key)
-                && found.insert(key, 0).is_none()
-            {
-                open.extend(schema.refers().map(|key| &**key));
-            }
-        }
-        found.values_mut().enumerate().for_each(|(index, number)| *number = index);
-        found
-    }
-
-    /// A schema as JSON text, with references by number: `#/$defs/3`.
-    pub(crate) fn text(&self, key: &str, numbers: &BTreeMap<&str, usize>) -> Option<String> {
-        let schema = self.schemas.get(key)?;
-        Some(schema.spelled(|key| numbers.get(key).map(|index| format!("#/$defs/{index}"))))
     }
 }

@@ -24,7 +24,7 @@ impl Wire<'_> {
         }
         let one = self.old.api.rules.schemas.get(before);
         let other = self.new.api.rules.schemas.get(after);
-        let [one, other] = [one, other].map(|schema| schema.and_then(crate::ir::Schema::value));
+        let [one, other] = [one, other].map(|schema| schema.and_then(|schema| schema.value(|_| None)));
         if let (Some(one), Some(other)) = (one, other) {
             // A schema with a name is a piece of its own.
             let named =

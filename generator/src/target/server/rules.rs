@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::emit::docs;
-use crate::ir::{Api, Content, Format, Operation, Parameter, Rule, StatusPattern};
+use crate::ir::{Api, Content, Format, Numbers, Operation, Parameter, Rule, StatusPattern};
 use crate::print::{Book, Expression, Item, Items, Literal, Path, Static};
 
 /// The rules of some operations, numbered.
 pub(super) struct Rules<'a> {
     api: &'a Api,
-    used: BTreeSet<&'a Rule>,
-    numbers: BTreeMap<&'a str, usize>,
+    /// The rule of each static by its number: several rules may have one schema.
+    used: BTreeMap<usize, &'a Rule>,
+    numbers: Numbers<'a>,
 }
 
 impl<'a> Rules<'a> {
@@ -23,7 +24,8 @@ impl<'a> Rules<'a> {
             used.extend(bodies.filter_map(|content| of_json(content).or_else(|| of_typed(api, content))));
             used.extend(failures(operation).map(|(_, _, rule)| rule));
         }
-        let numbers = api.rules.closure(used.iter().copied());
+        let numbers = Numbers::new(&api.rules, used.iter().copied());
+        let used = used.into_iter().filter_map(|rule| Some((numbers.of(&rule.key)?, rule))).collect();
         Self { api, used, numbers }
     }
 
@@ -33,18 +35,15 @@ impl<'a> Rules<'a> {
             return Box::new(core::iter::empty());
         }
         let (book, rules) = (Self::book(rules), Rc::clone(rules));
-        let used: Vec<&'a Rule> = rules.used.iter().copied().collect();
+        let used: Vec<&'a Rule> = rules.used.values().copied().collect();
         Box::new(core::iter::once(book).chain(used.into_iter().map(move |rule| rules.item(rule))))
     }
 
     /// All schemas in one static.
     fn book(rules: &Rc<Self>) -> Item<'a> {
-        let (schemas, rules) = (rules.numbers.clone(), Rc::clone(rules));
-        let may_be_unused = rules.may_be_unused();
-        let schemas = schemas
-            .into_iter()
-            .filter_map(move |(key, index)| Some((index as u64, rules.api.rules.text(key, &rules.numbers)?)))
-            .map(|(index, text)| (index, Literal::str(&text)));
+        let (rules, may_be_unused) = (Rc::clone(rules), rules.may_be_unused());
+        let text = move |number| Some((number as u64, Literal::str(&rules.numbers.text(number)?)));
+        let schemas = (0..).map_while(text);
         let docs = docs::line("The schemas of requests, as JSON Schema 2020-12.");
         Book { docs, may_be_unused, schemas: Box::new(schemas) }.into()
     }
@@ -71,9 +70,9 @@ impl<'a> Rules<'a> {
         Expression::Path(Path::plain(format!("SCHEMA_{}", self.number(rule))))
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the pass `sound` rejects an API that lacks the schema of a rule")]
+    /// The pass `sound` rejects an API that lacks the schema of a rule.
     fn number(&self, rule: &Rule) -> usize {
-        self.numbers[&*rule.key]
+        self.numbers.of(&rule.key).unwrap_or_default()
     }
 }
 
