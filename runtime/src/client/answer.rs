@@ -194,6 +194,18 @@ impl Answer {
         }
     }
 
+    /// The one success of most operations: a body of JSON where the status is from `FIRST` to `LAST`.
+    #[doc(hidden)]
+    pub fn json_at<const FIRST: u16, const LAST: u16, T: FromJson, E: FromFailure>(&self) -> Outcome<T, E> {
+        if (FIRST..=LAST).contains(&self.status()) { self.json() } else { self.failure() }
+    }
+
+    /// The one success of operations that give nothing.
+    #[doc(hidden)]
+    pub fn empty_at<const FIRST: u16, const LAST: u16, E: FromFailure>(&self) -> Outcome<(), E> {
+        if (FIRST..=LAST).contains(&self.status()) { Ok(()) } else { self.failure() }
+    }
+
     /// A body of JSON, as one of several successes.
     pub fn json_as<B: FromJson, T, E>(&self, success: fn(B) -> T) -> Outcome<T, E> {
         match self.json() {

@@ -63,9 +63,7 @@ macro_rules! request {
             $($(#[$ometa:meta])* $oname:ident: $oty:ty => $ocall:ident($($oarg:expr)? $(; $ostyle:expr)?);)*
         })?
         $(#[$smeta:meta])*
-        send -> $success:ty, $error:ty $(, $headers:ty)? {
-            $($status:pat $(if $media:literal)? => $how:ident $(($shape:path))?),* $(,)?
-        }
+        send -> $success:ty, $error:ty $(, $headers:ty)? { $($answers:tt)* }
         $(successes $successes:ident {
             $($(#[$vmeta:meta])* $sstatus:pat $(if $smedia:literal)? => $svariant:ident $(($sty:ty))? $show:ident $(($sshape:path))?,)*
         })?
@@ -92,17 +90,7 @@ macro_rules! request {
                 Self(::core::clone::Clone::clone(&self.0), $crate::PhantomData)
             }
         }
-        impl $request {
-            // Here, where nothing is generic, it is compiled with the library and not with every caller.
-            fn read_answer(answer: &$crate::client::Answer) -> $crate::client::Outcome<$success, $error> {
-                #[allow(unreachable_patterns)]
-                match answer.status() {
-                    $($status $(if answer.is_media($media))? => answer.$how($(&$shape)?),)*
-                    $($($sstatus $(if answer.is_media($smedia))? => answer.$show($(&$sshape,)? $successes::$svariant),)*)?
-                    _ => answer.failure(),
-                }
-            }
-        }
+        $crate::reading! { define $request, $success, $error: $($answers)* }
         impl<$($($marker),*)?> $request<$($($marker),*)?> {
             $($(
                 $(#[$rmeta])*
@@ -135,7 +123,7 @@ macro_rules! request {
             where
                 $($($marker: $question,)*)?
             {
-                self.0.send(<$request>::read_answer)
+                self.0.send($crate::reading!(path $request $(, $successes)?: $($answers)*))
             }
             /// Sends the request, and gives the response as it came, whatever it means. It fails when there is none.
             #[inline]
@@ -152,7 +140,7 @@ macro_rules! request {
             where
                 $($($marker: $question,)*)?
             {
-                self.0.stream(<$request>::read_answer)
+                self.0.stream($crate::reading!(path $request $(, $successes)?: $($answers)*))
             }
         }
         $(
@@ -168,6 +156,15 @@ macro_rules! request {
                 )*
             }
         )?
+        $(impl $successes {
+            fn read_answer(answer: &$crate::client::Answer) -> $crate::client::Outcome<Self, $error> {
+                #[allow(unreachable_patterns)]
+                match answer.status() {
+                    $($sstatus $(if answer.is_media($smedia))? => answer.$show($(&$sshape,)? Self::$svariant),)*
+                    _ => answer.failure(),
+                }
+            }
+        })?
         $(
             /// The documented failures, which other calls have too.
             pub type $failures = $shared;
@@ -200,6 +197,41 @@ macro_rules! request {
             }
         )?
     };
+}
+
+/// What reads the answers of a call. Most have one success, of JSON or of nothing: the runtime has a function for those,
+/// so that neither the types of the call nor the compiler get one for each.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! reading {
+    (define $request:ident, $success:ty, $error:ty:) => {};
+    (define $request:ident, $success:ty, $error:ty: $first:literal $(..= $last:literal)? => json) => {};
+    (define $request:ident, $success:ty, $error:ty: $first:literal $(..= $last:literal)? => empty) => {};
+    (
+        define $request:ident, $success:ty, $error:ty:
+        $($status:pat $(if $media:literal)? => $how:ident $(($shape:path))?),* $(,)?
+    ) => {
+        impl $request {
+            // Here, where nothing is generic, it is compiled with the library and not with every caller.
+            fn read_answer(answer: &$crate::client::Answer) -> $crate::client::Outcome<$success, $error> {
+                #[allow(unreachable_patterns)]
+                match answer.status() {
+                    $($status $(if answer.is_media($media))? => answer.$how($(&$shape)?),)*
+                    _ => answer.failure(),
+                }
+            }
+        }
+    };
+    (path $request:ident: $code:literal => json) => { $crate::client::Answer::json_at::<$code, $code, _, _> };
+    (path $request:ident: $code:literal => empty) => { $crate::client::Answer::empty_at::<$code, $code, _> };
+    (path $request:ident: $first:literal ..= $last:literal => json) => {
+        $crate::client::Answer::json_at::<$first, $last, _, _>
+    };
+    (path $request:ident: $first:literal ..= $last:literal => empty) => {
+        $crate::client::Answer::empty_at::<$first, $last, _>
+    };
+    (path $request:ident, $successes:ident:) => { $successes::read_answer };
+    (path $request:ident: $($answers:tt)*) => { <$request>::read_answer };
 }
 
 /// Defines the traits that calls ask for until an input is given, and the two halves of what the compiler says when it

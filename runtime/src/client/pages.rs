@@ -13,7 +13,6 @@ use http::{HeaderMap, StatusCode};
 
 use super::paging::Paging;
 use super::{Answer, Error, FromFailure, Outcome, Request, Response, Sending};
-use crate::wire::headers::FromHeaders;
 
 /// What came of one page.
 type Page<T, E, H> = Result<Response<T, H>, Error<E>>;
@@ -58,16 +57,11 @@ enum At {
     End,
 }
 
-impl<T, E, I, H: FromHeaders> Pages<T, E, I, H> {
-    /// Called by generated code.
+impl<T, E, I, H> Pages<T, E, I, H> {
+    /// Called by generated code: `single` says how each page is read.
     #[doc(hidden)]
-    pub fn new(
-        first: Request,
-        paging: &'static Paging,
-        read: fn(&Answer) -> Outcome<T, E>,
-        items: fn(T) -> Vec<I>,
-    ) -> Self {
-        let (headers, at) = (H::from_headers, At::First);
+    pub fn new(first: Request, paging: &'static Paging, single: &Sending<T, E, H>, items: fn(T) -> Vec<I>) -> Self {
+        let (read, headers, at) = (single.read, single.headers, At::First);
         Self { first, paging, read, headers, items, at, sending: None, seen: VecDeque::new(), left: None }
     }
 }
@@ -267,7 +261,7 @@ macro_rules! pages {
                 $($($marker: $question,)*)?
             {
                 const PAGING: $crate::client::Paging = $paging;
-                $crate::client::Pages::new(self.0, &PAGING, <$request>::read_answer, $items)
+                $crate::client::Pages::new(self.0.clone(), &PAGING, &self.send(), $items)
             }
         }
     };

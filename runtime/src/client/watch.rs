@@ -91,8 +91,8 @@ macro_rules! watch {
             where
                 $($($marker: $question,)*)?
             {
-                let call = self.0.query($parameter, &true);
-                ::core::result::Result::Ok(call.stream(<$request>::read_answer).await?.lines())
+                let call = Self(self.0.query($parameter, &true), $crate::PhantomData);
+                ::core::result::Result::Ok(call.stream().await?.lines())
             }
         }
     };

@@ -63,7 +63,8 @@ fn call(url: &str) -> Request {
 }
 
 fn pages(call: Request, paging: &'static Paging) -> Pages<Page, NoError, i64> {
-    Pages::new(call, paging, |answer| answer.json(), |page| page.items)
+    let single = call.clone().send(|answer| answer.json());
+    Pages::new(call, paging, &single, |page| page.items)
 }
 
 fn all(pages: Pages<Page, NoError, i64>) -> Vec<i64> {
