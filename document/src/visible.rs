@@ -10,12 +10,14 @@ use std::fmt::Write as _;
 /// ends of lines and paragraphs, marks of direction, and invisible copies of ASCII.
 #[must_use]
 pub fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-        )
+    let is_plain = matches!(character, ' '..='~');
+    !is_plain
+        && (character.is_control()
+            || matches!(
+                character,
+                '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                    | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+            ))
 }
 
 /// The text in one line, with everything unseen spelled out: `\u{1b}`, `\n`.
