@@ -245,7 +245,23 @@ fn cut(name: &str, next_word: impl Fn(&str) -> Option<usize>) -> String {
 /// Lower-case ASCII words with underscores between them. Most names of most documents are that already.
 fn snake_case(text: &str) -> Cow<'_, str> {
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if text.split('_').all(is_word) { Cow::Borrowed(text) } else { Cow::Owned(spelled(text).to_snake_case()) }
+    if text.split('_').all(is_word) { Cow::Borrowed(text) } else { Cow::Owned(in_snake_case(&spelled(text))) }
+}
+
+/// Words with underscores between them. Within most of them no new word begins.
+fn in_snake_case(words: &str) -> String {
+    let mut snake = String::with_capacity(words.len());
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
+        if !snake.is_empty() {
+            snake.push('_');
+        }
+        if word.contains(|c: char| c.is_ascii_uppercase()) {
+            snake.push_str(&word.to_snake_case());
+        } else {
+            snake.push_str(word);
+        }
+    }
+    snake
 }
 
 /// ASCII words: other scripts transliterated, symbols spelled out where nothing else is left to tell
@@ -255,7 +271,10 @@ fn spelled(text: &str) -> String {
         return "empty".to_owned();
     }
     // It is one word, however it is written.
-    let text = deunicode::deunicode(text).replace("OAuth", "Oauth");
+    let mut text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
+    if text.contains("OAuth") {
+        text = Cow::Owned(text.replace("OAuth", "Oauth"));
+    }
     let bare = !text.contains(|c: char| c.is_ascii_alphanumeric());
     let mut words = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
