@@ -17,24 +17,27 @@ pub(super) enum Piece<'a> {
     Word(&'static str),
 }
 
-/// All that a definition says, one piece after another, and the types that it mentions.
-#[derive(Default)]
-pub(super) struct Key<'a> {
-    pub(super) pieces: Vec<Piece<'a>>,
+/// All that a definition says, one piece after another to who takes them, and the types that it mentions.
+pub(super) struct Key<P> {
+    put: P,
     pub(super) mentioned: Vec<TypeId>,
 }
 
-impl<'a> Key<'a> {
+impl<'a, P: FnMut(Piece<'a>)> Key<P> {
+    pub(super) fn new(put: P) -> Self {
+        Self { put, mentioned: Vec::new() }
+    }
+
     pub(super) fn text(&mut self, text: &'a str) {
-        self.pieces.push(Piece::Text(text));
+        (self.put)(Piece::Text(text));
     }
 
     pub(super) fn number(&mut self, number: usize) {
-        self.pieces.push(Piece::Number(number));
+        (self.put)(Piece::Number(number));
     }
 
     fn word(&mut self, word: &'static str) {
-        self.pieces.push(Piece::Word(word));
+        (self.put)(Piece::Word(word));
     }
 
     pub(super) fn kind(&mut self, id: TypeId, kind: &'a TypeKind, decided: &Decided<'_>) {
@@ -115,7 +118,7 @@ impl<'a> Key<'a> {
             Some(called) => self.text(called),
             None => self.word("as written"),
         }
-        self.pieces.extend(decided.of_member(name).map(Piece::Ident));
+        decided.of_member(name).map(Piece::Ident).into_iter().for_each(&mut self.put);
     }
 
     fn docs(&mut self, docs: &'a Docs) {
@@ -153,9 +156,9 @@ impl<'a> Key<'a> {
             return self.word("no limits");
         }
         let sizes = [min_length, max_length, min_items, max_items, min_properties, max_properties];
-        self.pieces.extend(sizes.map(|size| Piece::Limit(*size)));
+        sizes.map(|size| Piece::Limit(*size)).into_iter().for_each(&mut self.put);
         let bounds = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
-        self.pieces.extend(bounds.map(|bound| Piece::Limit(bound.map(f64::to_bits))));
+        bounds.map(|bound| Piece::Limit(bound.map(f64::to_bits))).into_iter().for_each(&mut self.put);
         self.number(patterns.len());
         patterns.iter().for_each(|pattern| self.text(pattern));
         self.number(usize::from(*unique_items));

@@ -19,10 +19,12 @@ mod decided;
 mod key;
 mod named;
 
+use core::hash::{BuildHasher as _, Hash as _, Hasher as _};
+
 use crate::index::IndexMap;
 
 use self::decided::{Naming, Own};
-use self::key::Key;
+use self::key::{Key, Piece};
 use super::reach;
 use crate::ir::{Api, KeptDocs, SharedPlace, TypeArena, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::lock::Lock;
@@ -30,13 +32,16 @@ use crate::options::Options;
 
 pub(super) fn run(api: &mut Api, options: &Options, lock: Option<&Lock>) {
     let naming = Naming::new(options, lock);
-    use_named(api, &naming);
-    share_in_place(api, &naming);
+    let mut alike = classes(&api.types, &naming);
+    if use_named(api, &naming, &alike) {
+        alike = classes(&api.types, &naming);
+    }
+    share_in_place(api, &naming, &alike);
 }
 
-/// Replaces types in place by those of named schemas.
-fn use_named(api: &mut Api, naming: &Naming<'_>) {
-    let moved = named::of(&api.types, &classes(&api.types, naming));
+/// Replaces types in place by those of named schemas; whether there were any.
+fn use_named(api: &mut Api, naming: &Naming<'_>, alike: &[usize]) -> bool {
+    let moved = named::of(&api.types, alike);
     let aliases = named::aliases(&api.types, &moved, naming);
     let mut others: IndexMap<TypeId, Vec<TypeId>> = IndexMap::default();
     for (id, target) in &moved {
@@ -52,12 +57,13 @@ fn use_named(api: &mut Api, naming: &Naming<'_>) {
         }
     }
     replace(api, &moved, &kept);
+    !moved.is_empty()
 }
 
-fn share_in_place(api: &mut Api, naming: &Naming<'_>) {
+fn share_in_place(api: &mut Api, naming: &Naming<'_>, alike: &[usize]) {
     let mut kept = vec![true; api.types.len()];
     let mut moved: IndexMap<TypeId, TypeId> = IndexMap::default();
-    for group in groups(&api.types, naming) {
+    for group in groups(&api.types, alike) {
         let Some(Sorted { shared, others, aliases }) = sort(&mut api.types, group, naming) else { continue };
         kept.resize(api.types.len(), true);
         for id in &others {
@@ -183,11 +189,11 @@ fn redirect(ty: &mut TypeRef, moved: &IndexMap<TypeId, TypeId>) {
 }
 
 /// The types that are alike, two or more in each group.
-fn groups(types: &TypeArena, naming: &Naming<'_>) -> Vec<Vec<TypeId>> {
+fn groups(types: &TypeArena, classes: &[usize]) -> Vec<Vec<TypeId>> {
     let mut alike: IndexMap<usize, Vec<TypeId>> = IndexMap::default();
-    for (id, class) in types.ids().zip(classes(types, naming)) {
+    for (id, class) in types.ids().zip(classes) {
         if may_be_shared(types.get(id)) {
-            alike.entry(class).or_default().push(id);
+            alike.entry(*class).or_default().push(id);
         }
     }
     alike.into_values().filter(|group| group.len() > 1).collect()
@@ -201,21 +207,56 @@ fn is_shareable(def: &TypeDef) -> bool {
     matches!(def.kind, TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_))
 }
 
+/// The first type of each class. Keys are made again to compare them: all of them would be longer than the document.
+struct First<'t> {
+    types: &'t TypeArena,
+    naming: &'t Naming<'t>,
+    /// Classes by a hash of their keys, or the next number that is free.
+    known: IndexMap<u64, usize>,
+    ids: Vec<TypeId>,
+}
+
+impl<'t> First<'t> {
+    /// The class of a type, and the types that it mentions.
+    fn class(&mut self, id: TypeId) -> (usize, Vec<TypeId>) {
+        let mut hasher = self.known.hasher().build_hasher();
+        let mentioned = self.say(id, |piece| piece.hash(&mut hasher));
+        let mut slot = hasher.finish();
+        loop {
+            let Some(class) = self.known.get(&slot).copied() else {
+                self.known.insert(slot, self.ids.len());
+                self.ids.push(id);
+                return (self.ids.len() - 1, mentioned);
+            };
+            if self.ids.get(class).is_some_and(|first| self.key(*first) == self.key(id)) {
+                return (class, mentioned);
+            }
+            slot = slot.wrapping_add(1);
+        }
+    }
+
+    fn key(&self, id: TypeId) -> Vec<Piece<'t>> {
+        let mut pieces = Vec::new();
+        self.say(id, |piece| pieces.push(piece));
+        pieces
+    }
+
+    /// Says all of a type, piece by piece; the types that it mentions.
+    fn say(&self, id: TypeId, put: impl FnMut(Piece<'t>)) -> Vec<TypeId> {
+        let def = self.types.get(id);
+        let mut key = Key::new(put);
+        key.kind(id, &def.kind, &self.naming.of(def));
+        def.derives.iter().for_each(|path| key.text(path));
+        key.mentioned
+    }
+}
+
 /// Numbers that are equal where types are: at first by what they say themselves, then, round by round, by
 /// what the types in place say that they mention. A mention of a named schema is equal to no other.
 fn classes(types: &TypeArena, naming: &Naming<'_>) -> Vec<usize> {
-    let mut seen = IndexMap::default();
-    let mut mentioned = Vec::new();
-    let mut classes = Vec::new();
-    for (id, def) in types.iter() {
-        let mut key = Key::default();
-        key.kind(id, &def.kind, &naming.of(def));
-        def.derives.iter().for_each(|path| key.text(path));
-        let next = seen.len();
-        classes.push(*seen.entry(key.pieces).or_insert(next));
-        mentioned.push(key.mentioned);
-    }
-    let mut count = seen.len();
+    let mut first = First { types, naming, known: IndexMap::default(), ids: Vec::new() };
+    let (mut classes, mentioned): (Vec<usize>, Vec<Vec<TypeId>>) = types.ids().map(|id| first.class(id)).unzip();
+    let mut count = first.ids.len();
     loop {
         let mut seen = IndexMap::default();
         let class_of = |id: &TypeId| match types.get(*id).named {
