@@ -113,7 +113,8 @@ impl Pointer {
     }
 
     /// The pointers to what stands around, and this one, from the first segment on.
-    pub(crate) fn around(&self) -> Vec<&Pointer> {
+    #[must_use]
+    pub fn around(&self) -> Vec<&Pointer> {
         let is_no_root = |pointer: &&Pointer| !pointer.is_root();
         let inner = std::iter::once(self).chain(self.links().map(|link| &link.parent));
         let mut around: Vec<&Pointer> = inner.filter(is_no_root).collect();

@@ -1,7 +1,7 @@
 //! The arena of types, and what types in place are called whatever the order of lists.
 
 use crate::index::IndexSet;
-use gatewright_document::{Document, Node, Origin, Report};
+use gatewright_document::{Document, Node, Origin, Pointer, Report};
 
 use crate::bug::bug;
 use crate::ir::{KeptDocs, Name, Placed, TypeArena, TypeDef, TypeId, TypeKind};
@@ -100,15 +100,20 @@ impl<'d> Types<'d> {
             key.push_str(self.beside_root(source.name()));
         }
         key.push('#');
-        let mut at = Some(source.root());
-        for segment in origin.pointer.segments() {
-            at = at.and_then(|value| value.step(&segment));
-            let text = |key: &str| at.and_then(|value| value.as_object()?.get(key)?.as_str());
-            let is_position = key.ends_with("/parameters") && segment.parse::<usize>().is_ok();
-            match is_position.then(|| text("in").zip(text("name"))).flatten() {
-                Some((place, name)) => push(&mut key, &format!("{place}:{name}")),
+        let at_position = |pointer: &Pointer| {
+            let parameter = source.root().pointer(pointer)?.as_object()?;
+            let text = |key: &str| parameter.get(key)?.as_str();
+            Some(format!("{}:{}", text("in")?, text("name")?))
+        };
+        let mut is_list = false;
+        for pointer in origin.pointer.around() {
+            let segment = pointer.last().unwrap_or_default();
+            let is_position = is_list && segment.parse::<usize>().is_ok();
+            match is_position.then(|| at_position(pointer)).flatten() {
+                Some(parameter) => push(&mut key, &parameter),
                 None => push(&mut key, &segment),
             }
+            is_list = segment == "parameters";
         }
         // One is kept for every type.
         key.shrink_to_fit();
@@ -126,6 +131,9 @@ impl<'d> Types<'d> {
 /// Adds a segment as RFC 6901 writes it.
 fn push(key: &mut String, segment: &str) {
     key.push('/');
+    if !segment.contains(['~', '/']) {
+        return key.push_str(segment);
+    }
     for character in segment.chars() {
         match character {
             '~' => key.push_str("~0"),
