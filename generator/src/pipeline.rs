@@ -9,7 +9,7 @@ use crate::diff::{self, Diff, Side};
 use crate::emit::{self, Context, Model, crate_docs};
 use crate::ir::Api;
 use crate::lock::{self, LockText, Names};
-use crate::lower::lower;
+use crate::lower::{lower, lower_with_places};
 use crate::options::{self, Options};
 use crate::print::{self, File, Manifest, Module};
 use crate::run::Run;
@@ -133,6 +133,7 @@ fn found(document: &Document, options: &Options, run: &Run, lock: Option<&LockTe
     let options = Options { source, ..options.clone() };
     options.check(&mut report);
     account::fields::check(document, &mut report);
+    let lower = if run.list_models { lower_with_places } else { lower };
     let mut api = lower(document, &options, &mut report);
     run.ended("lower");
     let old = lock.and_then(|lock| lock::read(lock, &mut report));

@@ -52,7 +52,7 @@ pub(crate) struct Api {
     pub(crate) xml: XmlArena,
     /// What requests are held to.
     pub(crate) rules: Rulebook,
-    /// Every schema that was lowered, in the order of that.
+    /// Every schema that was lowered, in the order of that; none unless they were asked for.
     pub(crate) placed: Vec<Placed>,
     pub(crate) operations: Vec<Operation>,
     /// What may come back from each of the operations, set by its pass.

@@ -40,12 +40,17 @@ use crate::options::Options;
 
 /// Reads the whole document.
 pub(crate) fn lower(document: &Document, options: &Options, report: &mut Report) -> Api {
-    read(document, options, report, |_| ()).0
+    read(document, options, report, false, |_| ()).0
+}
+
+/// The same as [`lower`], with what each schema became.
+pub(crate) fn lower_with_places(document: &Document, options: &Options, report: &mut Report) -> Api {
+    read(document, options, report, true, |_| ()).0
 }
 
 /// The same as [`lower`], and what became of each schema.
 pub(crate) fn lower_traced(document: &Document, options: &Options, report: &mut Report) -> (Api, Trace) {
-    read(document, options, report, |schemas| schemas.trace())
+    read(document, options, report, false, |schemas| schemas.trace())
 }
 
 /// The whole document, and what somebody else wants to know of its schemas.
@@ -53,11 +58,15 @@ fn read<T>(
     document: &Document,
     options: &Options,
     report: &mut Report,
+    places: bool,
     ask: impl FnOnce(&Schemas<'_, '_>) -> T,
 ) -> (Api, T) {
     let facts = Facts::new(document);
     let root = document.root();
     let mut schemas = Schemas::new(&facts, options, Sink::new(report).for_api_gateway(document.has_integrations()));
+    if places {
+        schemas.types.keep_places();
+    }
     structure::check(&mut schemas.report, &root, facts.version);
     schemas.all_named();
     let (title, version) = title(&root);

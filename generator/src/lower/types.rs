@@ -5,6 +5,7 @@ use gatewright_document::{Document, Node, Origin, Pointer, Report};
 
 use crate::bug::bug;
 use crate::ir::{KeptDocs, Name, Placed, TypeArena, TypeDef, TypeId, TypeKind};
+use crate::lower::schema::Lowered;
 
 /// The types of an API while it is read.
 pub(crate) struct Types<'d> {
@@ -12,13 +13,26 @@ pub(crate) struct Types<'d> {
     arena: TypeArena,
     /// Types that a reference reserved and whose schemas are not read yet: until then they are any JSON.
     open: IndexSet<TypeId>,
-    /// What each schema became.
-    pub(crate) placed: Vec<Placed>,
+    /// What each schema became, if that is asked for: there are as many as values.
+    placed: Option<Vec<Placed>>,
 }
 
 impl<'d> Types<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        Self { document, arena: TypeArena::default(), open: IndexSet::default(), placed: Vec::new() }
+        Self { document, arena: TypeArena::default(), open: IndexSet::default(), placed: None }
+    }
+
+    /// Keeps what each schema becomes from now on.
+    pub(crate) fn keep_places(&mut self) {
+        self.placed.get_or_insert_default();
+    }
+
+    /// Notes what a schema became.
+    pub(crate) fn place(&mut self, node: &Node<'d>, lowered: &Lowered) {
+        if let Some(placed) = &mut self.placed {
+            let Lowered { ty, nullable } = lowered.clone();
+            placed.push(Placed { origin: node.origin().clone(), ty, nullable });
+        }
     }
 
     pub(crate) fn get(&self, id: TypeId) -> &TypeDef {
@@ -39,7 +53,7 @@ impl<'d> Types<'d> {
             let def = self.arena.get(*id);
             bug(report, Some(&def.origin), &format!("the type of `{}` was reserved, and its schema not read", def.key));
         }
-        (self.arena, self.placed)
+        (self.arena, self.placed.unwrap_or_default())
     }
 
     /// Keeps a type for what a reference leads to.

@@ -187,11 +187,7 @@ impl<'d> Schemas<'d, '_> {
         self.nested = around;
         self.close(&key, &lowered.ty);
         self.progress.insert(key, Progress::Done(lowered.clone()));
-        self.types.placed.push(Placed {
-            origin: node.origin().clone(),
-            ty: lowered.ty.clone(),
-            nullable: lowered.nullable,
-        });
+        self.types.place(node, &lowered);
         lowered
     }
 
