@@ -9,7 +9,7 @@ use gatewright_gateway::config::export::{ExportOptions, Format, export};
 use gatewright_gateway::config::{GatewayConfig, Options, Variables};
 
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::variable;
+use crate::option_arguments::variable;
 use crate::outcome::{Failure, Outcome};
 use crate::overlays::Overlays;
 use crate::terminal;

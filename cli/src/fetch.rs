@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::document_options::shown;
 use crate::outcome::{Failure, Outcome};
@@ -43,18 +45,34 @@ pub(crate) fn run(fetch: &Fetch) -> Result<Outcome, Failure> {
     let out = fetch.out.clone().or_else(|| last_part(&url)).ok_or_else(|| {
         Failure::misused("the address has no name for the copy").help("name the file with `--out api.yaml`")
     })?;
-    if out.exists() && !pinned::beside(&out).exists() {
+    if out.exists() && !beside(&out).exists() {
         return Err(Failure::failed(format!("`{}` is there, and was not fetched", out.display()))
             .help("choose another file with `--out`"));
     }
     let what = format!("fetching {url}");
     let bytes = terminal::with_progress(false, what, || get(&url))?;
-    for (path, bytes) in [(&out, bytes.as_slice()), (&pinned::beside(&out), pinned::record(&url, &bytes).as_bytes())] {
+    for (path, bytes) in [(&out, bytes.as_slice()), (&beside(&out), record(&url, &bytes).as_bytes())] {
         fs::write(path, bytes)
             .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", path.display())))?;
     }
     terminal::tell(&format!("{}: {} bytes\n", shown(&out), bytes.len()));
     Ok(Outcome::Fine)
+}
+
+/// The file beside a copy.
+fn beside(copy: &Path) -> PathBuf {
+    let mut name = copy.as_os_str().to_owned();
+    name.push(pinned::SUFFIX);
+    PathBuf::from(name)
+}
+
+/// What is written beside a copy.
+fn record(url: &str, bytes: &[u8]) -> String {
+    format!("{:#}\n", json!({"url": url, "sha256": hash(bytes), "bytes": bytes.len()}))
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The last part of an address as the name of a file.

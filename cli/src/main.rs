@@ -14,34 +14,28 @@ mod diff;
 mod document_options;
 mod explain;
 mod export;
+#[cfg(feature = "fetch")]
 mod fetch;
 mod findings;
 mod fixes;
-mod function_option;
-mod gateway_options;
 mod generate;
 mod github;
 mod integrate;
-mod listen;
 mod new;
 mod option_arguments;
 mod outcome;
 mod overlay;
 mod overlays;
 mod pinned;
-mod program;
 mod reload;
-mod replay;
 mod report;
 mod responses;
 mod revision;
-mod runner;
+#[cfg(feature = "serve")]
+mod run;
 mod runtime_source;
 mod sarif;
-mod serve;
-mod service_option;
 mod terminal;
-mod test_invoke;
 
 use std::process::ExitCode;
 
@@ -72,13 +66,21 @@ Examples:
   gatewright export swagger/lambdagate.json
   gatewright integrate api.yaml --lambda Calc --mode proxy --out api.aws.yaml
   gatewright convert swagger/lambdagate.json --to 3.1
+";
+
+#[cfg(feature = "serve")]
+const RUN: &str = "  \
   gatewright serve swagger/lambdagate.json --function Calc=./calc.py
   gatewright test-invoke swagger/lambdagate.json 'GET /calc?operand1=1&operand2=2&operator=%2B' \\
     --function Calc=./calc.py";
 
+#[cfg(not(feature = "serve"))]
+const RUN: &str = "
+The commands serve, replay and test-invoke are left out: this gatewright was built without its feature `serve`.";
+
 /// Typed Rust from Swagger 2.0 and OpenAPI 3.x documents, above all those exported from Amazon API Gateway.
 #[derive(Debug, Parser)]
-#[command(name = "gatewright", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "gatewright", version, about, after_help = format!("{AFTER_HELP}{RUN}"), max_term_width = 100)]
 struct Cli {
     /// When to write in colour; `auto` means on a terminal, unless NO_COLOR is set.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
@@ -90,6 +92,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::New),
+    #[cfg(feature = "fetch")]
     Fetch(fetch::Fetch),
     Generate(generate::Generate),
     Check(check::Check),
@@ -101,9 +104,9 @@ enum Command {
     Bundle(bundle::Bundle),
     Convert(convert::Convert),
     Integrate(integrate::Integrate),
-    Serve(serve::Serve),
-    Replay(replay::Replay),
-    TestInvoke(test_invoke::TestInvoke),
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    Run(Box<run::Command>),
     Completions(completions::Completions),
 }
 
@@ -112,6 +115,7 @@ fn main() -> ExitCode {
     cli.color.choose();
     let outcome = match &cli.command {
         Command::New(command) => new::run(command),
+        #[cfg(feature = "fetch")]
         Command::Fetch(command) => fetch::run(command),
         Command::Generate(command) => generate::run(command),
         Command::Check(command) => check::run(command),
@@ -123,9 +127,8 @@ fn main() -> ExitCode {
         Command::Bundle(command) => bundle::run(command),
         Command::Convert(command) => convert::run(command),
         Command::Integrate(command) => integrate::run(command),
-        Command::Serve(command) => serve::run(command),
-        Command::Replay(command) => replay::run(command),
-        Command::TestInvoke(command) => test_invoke::run(command),
+        #[cfg(feature = "serve")]
+        Command::Run(command) => run::run(command),
         Command::Completions(command) => completions::run(command),
     };
     outcome.unwrap_or_else(Failure::tell).into()

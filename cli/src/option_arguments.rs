@@ -126,6 +126,14 @@ fn argument(option: &'static OptionInfo) -> Arg {
     default.into_iter().fold(argument, Arg::help)
 }
 
+/// `NAME=VALUE`. The value may have an equals sign, its name may not.
+pub(crate) fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("an equals sign must stand between name and value".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::Parser;

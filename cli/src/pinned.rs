@@ -6,31 +6,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
+use serde_json::Value;
 
 use crate::outcome::Failure;
 
 /// What the name of a copy is followed by.
-const SUFFIX: &str = ".fetched.json";
+pub(crate) const SUFFIX: &str = ".fetched.json";
 /// How many files of a folder are looked at.
 const MOST: usize = 10_000;
-
-/// The file beside a copy.
-pub(crate) fn beside(copy: &Path) -> PathBuf {
-    let mut name = copy.as_os_str().to_owned();
-    name.push(SUFFIX);
-    PathBuf::from(name)
-}
-
-/// What is written beside a copy.
-pub(crate) fn record(url: &str, bytes: &[u8]) -> String {
-    format!("{:#}\n", json!({"url": url, "sha256": hash(bytes), "bytes": bytes.len()}))
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// The address in the place of a path, if there is one; settings put their folder before it.
 pub(crate) fn url_of(path: &Path) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The command as a shell sees it: exit code, standard output, standard error, files.
 
+#![cfg(all(feature = "fetch", feature = "serve"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod check;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 use gatewright_gateway::Recorded;
 
+use super::options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal::{self, ADDED, REMOVED};
 

@@ -12,9 +12,9 @@ use gatewright_gateway::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::function_option::program;
+use super::function_option::program;
+use super::program::Program;
 use crate::outcome::Failure;
-use crate::program::Program;
 
 /// A service's name, and what answers for it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,10 +19,11 @@ use gatewright_gateway::console::{Console, Reach, Traffic};
 use gatewright_gateway::{AccessEntry, AccessLogFormat, Gateway, Gateways, InvalidFormat};
 use tokio::net::TcpListener;
 
+use super::listen::{self, Connections, Peer};
+use super::options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
 use crate::document_options::shown;
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Unusable, variable};
-use crate::listen::{self, Connections, Peer};
+use crate::option_arguments::variable;
 use crate::outcome::{Failure, Outcome};
 use crate::reload::Changes;
 use crate::terminal::{self, ADDED, BOLD, REMOVED};

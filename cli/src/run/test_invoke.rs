@@ -7,8 +7,8 @@ use clap::Args;
 use gatewright_document::visible_lines;
 use gatewright_gateway::Request;
 
+use super::options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
 use crate::findings::{self, MessageFormat};
-use crate::gateway_options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal;
 

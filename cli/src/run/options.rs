@@ -10,12 +10,13 @@ use gatewright_gateway::check::check_document;
 use gatewright_gateway::config::{BasePathMode, Options, Variables};
 use gatewright_gateway::{Gateway, GatewayError, Jwks, ServiceCredentials, UsagePlan};
 
+use super::function_option::FunctionOption;
+use super::runner::Runner;
+use super::service_option::{self, ServiceOption};
 use crate::document_options::shown;
-use crate::function_option::FunctionOption;
+use crate::option_arguments::variable;
 use crate::outcome::Failure;
 use crate::overlays::Overlays;
-use crate::runner::Runner;
-use crate::service_option::{self, ServiceOption};
 
 /// How functions are given, for `--help`.
 pub(crate) const FUNCTIONS_HELP: &str = "\
@@ -250,14 +251,6 @@ fn keys(source: &str) -> Result<Jwks, Unusable> {
     let loading = std::thread::spawn(move || runtime.block_on(Jwks::load(&source)));
     let loaded = loading.join().map_err(|_| failed(&"reading the key set failed"))?;
     loaded.map_err(|error| failed(&error))
-}
-
-/// `NAME=VALUE`. The value may have an equals sign, its name may not.
-pub(crate) fn variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("an equals sign must stand between name and value".to_owned()),
-    }
 }
 
 /// Why there is no gateway.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use gatewright_gateway::{Gateway, RemoteFunction};
 
-use crate::program::{Program, ProgramFunction};
+use super::program::{Program, ProgramFunction};
 
 /// What stands between the address of a Lambda Invoke API and a function's name.
 const FUNCTIONS: &str = "/2015-03-31/functions/";

@@ -11,7 +11,7 @@ use gatewright_build::Document;
 use gatewright_document::TemplateFunction;
 use gatewright_gateway::{Gateway, RemoteFunction};
 
-use crate::program::{Program, ProgramFunction};
+use super::program::{Program, ProgramFunction};
 
 /// Reads the event, calls the handler, writes the result; an exception becomes an error as Lambda has them.
 const PYTHON: &str = include_str!("runner/python.py");
