@@ -116,7 +116,7 @@ pub mod models {
         pub a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: Option<
             String,
         >,
-        /// Members that the document does not list.
+        /// Properties that the document does not list.
         pub other_members: BTreeMap<String, String>,
     }
 

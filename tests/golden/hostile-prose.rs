@@ -707,7 +707,7 @@ pub mod models {
         /// never closed
         /// ```
         pub tuple: Option<rt::Tuple<(Option<String>, Option<i64>), rt::Value, 0>>,
-        /// Members that the document does not list.
+        /// Properties that the document does not list.
         pub additional_properties: BTreeMap<String, String>,
     }
 

@@ -771,7 +771,7 @@ pub mod models {
         pub id: Option<rt::Uuid>,
         /// Where you want to be told. Format: `uri`.
         pub url: String,
-        /// We sign every call with it. It is never shown again. Write only: never in an answer.
+        /// We sign every call with it. It is never shown again. Write only: never in a response.
         pub secret: Option<String>,
         pub about: Option<HookAbout>,
     }
@@ -808,7 +808,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct AboutProject {
         pub project: String,
-        /// Members that the document does not list here.
+        /// Properties that the document does not list here.
         pub other_members: BTreeMap<String, rt::Value>,
     }
 
@@ -834,7 +834,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct AboutUser {
         pub user: User,
-        /// Members that the document does not list here.
+        /// Properties that the document does not list here.
         pub other_members: BTreeMap<String, rt::Value>,
     }
 
@@ -1232,7 +1232,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct SignInBody {
         pub user: String,
-        /// Format: `password`. Write only: never in an answer.
+        /// Format: `password`. Write only: never in a response.
         pub password: String,
     }
 

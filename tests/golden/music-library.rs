@@ -645,7 +645,7 @@ pub mod models {
         pub public: Option<bool>,
         pub tracks: Vec<Track>,
         pub owner: Option<String>,
-        /// Whoever knows it may change the playlist. Write only: never in an answer.
+        /// Whoever knows it may change the playlist. Write only: never in a response.
         pub secret: Option<String>,
     }
 
@@ -1106,7 +1106,7 @@ pub mod models {
         pub detail: Option<String>,
         /// Format: `uri-reference`.
         pub instance: Option<String>,
-        /// Members that the document does not list.
+        /// Properties that the document does not list.
         pub additional_properties: BTreeMap<String, rt::Value>,
     }
 
@@ -1230,7 +1230,7 @@ pub mod models {
         pub instance: Option<String>,
         /// Limits: `minimum: 0`.
         pub step: i32,
-        /// Members that the document does not list.
+        /// Properties that the document does not list.
         pub additional_properties: BTreeMap<String, rt::Value>,
     }
 

@@ -425,7 +425,7 @@ pub mod models {
     pub struct Opened {
         pub r#type: OpenedType,
         pub by: Option<String>,
-        /// Members that the document does not list here.
+        /// Properties that the document does not list here.
         pub other_members: BTreeMap<String, rt::Value>,
     }
 
@@ -468,7 +468,7 @@ pub mod models {
     pub struct Closed {
         pub r#type: ClosedType,
         pub by: Option<String>,
-        /// Members that the document does not list here.
+        /// Properties that the document does not list here.
         pub other_members: BTreeMap<String, rt::Value>,
     }
 
@@ -510,7 +510,7 @@ pub mod models {
     #[derive(Clone, Debug)]
     pub struct Untold {
         pub untold: String,
-        /// Members that the document does not list here.
+        /// Properties that the document does not list here.
         pub other_members: BTreeMap<String, rt::Value>,
     }
 

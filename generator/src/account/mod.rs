@@ -257,7 +257,7 @@ impl Book<'_> {
             Kind::Header
                 if node.origin().pointer.last().is_some_and(|name| name.eq_ignore_ascii_case("content-type")) =>
             {
-                return ignored("the `Content-Type` of an answer follows from its body");
+                return ignored("the `Content-Type` of a response follows from its body");
             }
             _ => {}
         }

@@ -18,12 +18,12 @@ pub(super) fn run(api: &mut Api) {
             // Of a member that both sides could leave out, the docs say who may not.
             let loosened = required && !field.presence.is_required();
             if field.read_only {
-                let always = if loosened { " in every answer" } else { "" };
+                let always = if loosened { " in every response" } else { "" };
                 field.docs.notes.push(format!("Read only: set by the server{always}."));
             }
             if field.write_only {
                 let always = if loosened { ", and required in requests" } else { "" };
-                field.docs.notes.push(format!("Write only: never in an answer{always}."));
+                field.docs.notes.push(format!("Write only: never in a response{always}."));
             }
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn run(api: &mut Api, all: bool) {
             && object.rest.is_none()
             && (all || !object.closed)
         {
-            let description = "Members that the document does not list here.".to_owned();
+            let description = "Properties that the document does not list here.".to_owned();
             let docs = Docs { description: Some(description), ..Docs::default() };
             object.rest = Some(Box::new(Field::rest("other members", docs, TypeRef::Json)));
             object.keeps_unknown = true;

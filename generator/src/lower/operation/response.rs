@@ -105,7 +105,7 @@ impl<'d> Operations<'d, '_> {
             .report
             .add(Code::MISSING_RESPONSES, &at)
             .message(format!("`{}` has no responses", site.label))
-            .label("any answer is given as it is")
+            .label("any response is given as it is")
             .help("list at least one, such as `default`");
     }
 

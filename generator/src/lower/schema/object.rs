@@ -18,7 +18,7 @@ impl<'d> Schemas<'d, '_> {
         }
         let fields = self.fields(shape, place);
         let rest = self.rest(shape, place).map(|ty| {
-            let docs = docs::text("Members that the document does not list.");
+            let docs = docs::text("Properties that the document does not list.");
             Box::new(Field::rest("additional properties", docs, ty))
         });
         let closed = rest.is_none() && matches!(shape.additional, Some(Additional::None));

@@ -515,7 +515,7 @@ fn paths() -> Vec<Case> {
                  --> methods.yaml:7:7
                   |
                 7 |       responses: {}
-                  |       ^^^^^^^^^ any answer is given as it is
+                  |       ^^^^^^^^^ any response is given as it is
                   |
                   = at /paths/~1{proxy+}/x-amazon-apigateway-any-method/responses
                   = help: list at least one, such as `default`
@@ -524,7 +524,7 @@ fn paths() -> Vec<Case> {
                  --> methods.yaml:9:5
                   |
                 9 |     get: {description: Without responses.}
-                  |     ^^^ any answer is given as it is
+                  |     ^^^ any response is given as it is
                   |
                   = at /paths/~1pets/get
                   = help: list at least one, such as `default`

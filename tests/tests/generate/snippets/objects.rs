@@ -187,7 +187,7 @@ fn read_only_and_write_only() {
             pub struct Value {
                 /// Read only: set by the server.
                 pub id: String,
-                /// Write only: never in an answer.
+                /// Write only: never in a response.
                 pub secret: String,
             }
 
@@ -488,7 +488,7 @@ fn a_list_of_items_without_a_type() {
         #[derive(Clone, Debug)]
         pub struct A {
             pub id: String,
-            /// Members that the document does not list here.
+            /// Properties that the document does not list here.
             pub other_members: BTreeMap<String, rt::Value>,
         }
 
