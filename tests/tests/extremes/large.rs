@@ -9,7 +9,7 @@ use crate::{cpu_time, outcome, reference, with_schemas};
 /// A shape by name, made at any size.
 type Shape = (&'static str, fn(usize) -> Value);
 
-const SHAPES: [Shape; 26] = [
+const SHAPES: [Shape; 27] = [
     ("paths", |n| with_paths(n, |i| (format!("/p{i}"), operation(&[])))),
     ("one operationId", |n| with_paths(n, |i| (format!("/p{i}"), operation(&[("operationId", "same".into())])))),
     ("values", |n| one(json!({"type": "string", "enum": list(n, |i| format!("value {i}").into())}))),
@@ -24,6 +24,14 @@ const SHAPES: [Shape; 26] = [
         let properties: Map<String, Value> = (0..n).map(|i| (format!("member{i}"), with_default(i))).collect();
         let user = json!({"type": "object", "properties": properties});
         with_schemas([("S0".to_owned(), user), ("S1".to_owned(), values)])
+    }),
+    // Each member has a list of its own, of what both lists have in common.
+    ("lists in common", |n| {
+        let values = |from: usize| json!({"type": "string", "enum": list(n, |i| format!("value {}", from + i).into())});
+        let both = |_| json!({"allOf": [reference("S1"), reference("S2")]});
+        let properties: Map<String, Value> = (0..n).map(|i| (format!("member{i}"), both(i))).collect();
+        let user = json!({"type": "object", "properties": properties});
+        with_schemas([("S0", user), ("S1", values(0)), ("S2", values(n / 2))].map(|(name, of)| (name.to_owned(), of)))
     }),
     ("unknown requirements", |n| one(json!({"type": "object", "required": list(n, |i| format!("m{i}").into())}))),
     ("variants", |n| variants(n, |_| json!({"type": "object", "properties": {"a": {"type": "string"}}}))),

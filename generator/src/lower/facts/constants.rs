@@ -41,9 +41,14 @@ impl Constants {
         self.0.known.get_or_init(|| self.iter().cloned().collect()).contains(value)
     }
 
+    /// Whether these are the same list, and no copy of it.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Whether each of the other values is among these.
     pub(crate) fn has_all_of(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0) || other.iter().all(|value| self.contains(value))
+        self.is(other) || other.iter().all(|value| self.contains(value))
     }
 
     /// The other values that are among these; `None` if there are none.

@@ -25,7 +25,7 @@ pub(crate) enum Fault<'d> {
     Cycle(Node<'d>),
     /// Hierarchies have too many levels of too many schemas.
     ManyKin,
-    /// Properties have been copied too often.
+    /// Properties or listed values have been copied too often.
     TooLarge(Node<'d>),
     /// Two parts of an `allOf` want different formats.
     Formats { at: Node<'d>, ours: String, theirs: String },

@@ -139,8 +139,13 @@ impl<'d> Facts<'d> {
 
     /// Whether there is room for one more copy of all properties; the first schema without it is reported.
     pub(crate) fn may_copy(&self, from: &Shape<'d>, to: &Node<'d>) -> bool {
+        self.may_spend(1 + from.properties.values().map(Property::cost).sum::<usize>(), to)
+    }
+
+    /// Whether there is room for copies of that cost.
+    pub(super) fn may_spend(&self, cost: usize, to: &Node<'d>) -> bool {
         let before = self.copied.get();
-        let copied = before + 1 + from.properties.values().map(Property::cost).sum::<usize>();
+        let copied = before + cost;
         self.copied.set(copied);
         if before <= self.most_copied && copied > self.most_copied {
             self.note(Fault::TooLarge(to.clone()));

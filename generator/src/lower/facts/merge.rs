@@ -65,7 +65,13 @@ impl<'d> Facts<'d> {
     fn merge_constants(&self, shape: &mut Shape<'d>, other: &Shape<'d>, at: &Node<'d>, home: Home) {
         let Some(theirs) = &other.constants else { return };
         if let Some(ours) = &shape.constants {
+            if !self.may_spend(0, at) {
+                return;
+            }
             if let Some(common) = ours.common(theirs) {
+                if !common.is(theirs) && !self.may_spend(common.len(), at) {
+                    return;
+                }
                 shape.constants = Some(common);
                 shape.constants_at.clone_from(&other.constants_at);
                 return;

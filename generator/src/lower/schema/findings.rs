@@ -62,7 +62,7 @@ impl<'d> Schemas<'d, '_> {
                 self.report
                     .error(Code::TOO_LARGE, node.origin())
                     .message("written out, the schemas of the document are too large")
-                    .label("this one copies properties that have been copied too often")
+                    .label("this one copies properties or listed values once too often")
                     .help("let fewer schemas be built by `allOf` or `oneOf` from those with many properties");
             }
             Fault::LeftOut { left_out, used } if left_out.value() == used.value() => {
