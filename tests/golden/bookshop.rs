@@ -549,7 +549,7 @@ pub mod models {
     }
 
     impl CardPayment {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(token: impl Into<String>) -> Self {
             Self {

@@ -1206,7 +1206,7 @@ pub mod models {
     }
 
     impl ChargeList {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(required: required::ChargeList) -> Self {
             Self {

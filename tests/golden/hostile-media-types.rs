@@ -178,7 +178,7 @@ pub mod models {
     }
 
     impl Person {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(name: impl Into<String>) -> Self {
             Self {
@@ -204,7 +204,7 @@ pub mod models {
     }
 
     impl Firm {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(branches: Vec<String>) -> Self {
             Self {

@@ -519,7 +519,7 @@ pub mod models {
     }
 
     impl Commented {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(required: required::Commented) -> Self {
             Self {
@@ -604,7 +604,7 @@ pub mod models {
     }
 
     impl Moved {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(required: required::Moved) -> Self {
             Self {

@@ -408,7 +408,7 @@ pub mod models {
     }
 
     impl FoundAlbum {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(album: Album) -> Self {
             Self {
@@ -449,7 +449,7 @@ pub mod models {
     }
 
     impl FoundArtist {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(artist: Artist) -> Self {
             Self {
@@ -747,7 +747,7 @@ pub mod models {
     }
 
     impl StepAdd {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(required: required::StepAdd) -> Self {
             Self {
@@ -793,7 +793,7 @@ pub mod models {
     }
 
     impl StepRemove {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(path: impl Into<String>) -> Self {
             Self {
@@ -839,7 +839,7 @@ pub mod models {
     }
 
     impl StepMove {
-        /// Takes what is required; set the rest on the value.
+        /// Takes what is required; what can have one value alone is filled in.
         #[must_use]
         pub fn new(required: required::StepMove) -> Self {
             Self {

@@ -15,7 +15,10 @@ pub(super) const REQUIRED: &str = "required";
 /// What becomes of a property in a constructor.
 enum Source<'m> {
     Required(Asked<'m>),
-    Filled(Expression),
+    /// The one value that it can have.
+    Only(Expression),
+    /// Nothing, until it is set on the value.
+    Unset(Expression),
 }
 
 /// The value that the caller names.
@@ -41,14 +44,14 @@ impl Models<'_> {
         let std = self.types.std;
         let fields = object.fields.iter().zip(model.members).map(|(field, ident)| {
             let source = match self.only_value(field) {
-                Some(only) => Source::Filled(only),
+                Some(only) => Source::Only(only),
                 None if field.presence.is_required() => Source::Required(Asked::Property(field)),
-                None => Source::Filled(Expression::Path(std.name("None"))),
+                None => Source::Unset(Expression::Path(std.name("None"))),
             };
             (ident, source)
         });
         let rest = object.rest.as_ref().zip(model.members.last());
-        fields.chain(rest.map(|(_, ident)| (ident, Source::Filled(empty(std.name("BTreeMap")))))).collect()
+        fields.chain(rest.map(|(_, ident)| (ident, Source::Unset(empty(std.name("BTreeMap")))))).collect()
     }
 
     fn sources_of_parts<'m>(&self, model: Model<'m>, parts: &'m [Part]) -> Sources<'m> {
@@ -56,8 +59,8 @@ impl Models<'_> {
         let parts = parts.iter().zip(model.members).map(|(part, ident)| {
             let source = match part.required {
                 true => Source::Required(Asked::Part(part)),
-                false if part.is_list() => Source::Filled(empty(std.name("Vec"))),
-                false => Source::Filled(Expression::Path(std.name("None"))),
+                false if part.is_list() => Source::Unset(empty(std.name("Vec"))),
+                false => Source::Unset(Expression::Path(std.name("None"))),
             };
             (ident, source)
         });
@@ -97,13 +100,17 @@ impl Models<'_> {
             }
             _ => Takes::Struct(Path::plain(format!("{REQUIRED}::{}", model.name))),
         };
-        let docs = match sources.iter().any(|(_, source)| matches!(source, Source::Filled(_))) {
-            true => "Takes what is required; set the rest on the value.",
-            false => "Takes the properties, all of which are required.",
+        let has = |kind: fn(&Source<'_>) -> bool| sources.iter().any(|(_, source)| kind(source));
+        let docs = if has(|source| matches!(source, Source::Unset(_))) {
+            "Takes what is required; set the rest on the value."
+        } else if has(|source| matches!(source, Source::Only(_))) {
+            "Takes what is required; what can have one value alone is filled in."
+        } else {
+            "Takes the properties, all of which are required."
         };
         let values = sources.into_iter().map(|(ident, source)| {
             let value = match (source, &takes) {
-                (Source::Filled(value), _) => Some(value),
+                (Source::Only(value) | Source::Unset(value), _) => Some(value),
                 (Source::Required(_), Takes::Struct(_)) => Some(Expression::Field(REQUIRED, ident.into())),
                 (Source::Required(_), Takes::Value(_, Type::Impl(_))) => {
                     Some(Expression::Methods(Box::new(Expression::Path(ident.into())), vec![("into", Vec::new())]))
@@ -140,7 +147,7 @@ impl Models<'_> {
 fn asked<'m>(sources: &Sources<'m>) -> Vec<(&'m Ident, Asked<'m>)> {
     let asked = |(ident, source): &(&'m Ident, Source<'m>)| match source {
         Source::Required(asked) => Some((*ident, *asked)),
-        Source::Filled(_) => None,
+        Source::Only(_) | Source::Unset(_) => None,
     };
     sources.iter().filter_map(asked).collect()
 }

@@ -20,7 +20,7 @@ fn the_tag_of_a_variant_is_filled_in() {
         ",
         expect![[r#"
             impl Card {
-                /// Takes what is required; set the rest on the value.
+                /// Takes what is required; what can have one value alone is filled in.
                 #[must_use]
                 pub fn new(token: impl Into<String>) -> Self {
                     Self {
@@ -48,7 +48,7 @@ fn the_tag_of_a_variant_is_filled_in() {
         ",
         expect![[r#"
             impl Cat {
-                /// Takes what is required; set the rest on the value.
+                /// Takes what is required; what can have one value alone is filled in.
                 #[must_use]
                 pub fn new(lives: i64) -> Self {
                     Self {
@@ -76,7 +76,7 @@ fn the_tag_of_a_variant_is_filled_in() {
         ",
         expect![[r#"
             impl One {
-                /// Takes what is required; set the rest on the value.
+                /// Takes what is required; what can have one value alone is filled in.
                 #[must_use]
                 pub fn new(id: impl Into<String>) -> Self {
                     Self { op: 1, id: id.into() }
@@ -84,7 +84,7 @@ fn the_tag_of_a_variant_is_filled_in() {
             }
 
             impl Two {
-                /// Takes what is required; set the rest on the value.
+                /// Takes what is required; what can have one value alone is filled in.
                 #[must_use]
                 pub fn new(id: impl Into<String>) -> Self {
                     Self {
@@ -180,7 +180,7 @@ fn a_union_within_a_union_has_the_last_word_on_its_own_tag() {
         ",
         expect![[r#"
             impl Circle {
-                /// Takes what is required; set the rest on the value.
+                /// Takes what is required; what can have one value alone is filled in.
                 #[must_use]
                 pub fn new(radius: f64) -> Self {
                     Self {
@@ -191,7 +191,7 @@ fn a_union_within_a_union_has_the_last_word_on_its_own_tag() {
             }
 
             impl Square {
-                /// Takes what is required; set the rest on the value.
+                /// Takes what is required; what can have one value alone is filled in.
                 #[must_use]
                 pub fn new(side: f64) -> Self {
                     Self {
@@ -202,7 +202,7 @@ fn a_union_within_a_union_has_the_last_word_on_its_own_tag() {
             }
 
             impl Text {
-                /// Takes what is required; set the rest on the value.
+                /// Takes what is required; what can have one value alone is filled in.
                 #[must_use]
                 pub fn new(text: impl Into<String>) -> Self {
                     Self {
