@@ -1,6 +1,7 @@
 //! Numbers for schemas of a rulebook: one for all that say the same.
 
 use std::collections::BTreeMap;
+use std::ops::Index;
 
 use gatewright_document::Value;
 
@@ -39,7 +40,7 @@ impl<'a> Numbers<'a> {
         Self { schemas, of }
     }
 
-    pub(crate) fn of(&self, key: &str) -> Option<usize> {
+    fn of(&self, key: &str) -> Option<usize> {
         self.of.get(key).copied()
     }
 
@@ -47,6 +48,16 @@ impl<'a> Numbers<'a> {
     pub(crate) fn text(&self, number: usize) -> Option<String> {
         let schema = self.schemas.get(number)?;
         Some(schema.spelled(|key| self.of(key).map(|number| format!("#/$defs/{number}"))))
+    }
+}
+
+/// The number of a rule that the numbers were made for.
+impl Index<&Rule> for Numbers<'_> {
+    type Output = usize;
+
+    #[expect(clippy::indexing_slicing, reason = "the pass `sound` rejects an API that lacks the schema of a rule")]
+    fn index(&self, rule: &Rule) -> &usize {
+        &self.of[&*rule.key]
     }
 }
 

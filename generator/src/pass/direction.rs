@@ -15,7 +15,7 @@ pub(super) fn run(api: &mut Api) {
             if (field.read_only && written) || (field.write_only && read) {
                 field.presence = field.presence.optional();
             }
-            // Of a member that both sides could leave out, the docs say who may not.
+            // Where both sides could leave a property out, the docs say which of them may not.
             let loosened = required && !field.presence.is_required();
             if field.read_only {
                 let always = if loosened { " in every response" } else { "" };

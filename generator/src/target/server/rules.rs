@@ -25,7 +25,7 @@ impl<'a> Rules<'a> {
             used.extend(failures(operation).map(|(_, _, rule)| rule));
         }
         let numbers = Numbers::new(&api.rules, used.iter().copied());
-        let used = used.into_iter().filter_map(|rule| Some((numbers.of(&rule.key)?, rule))).collect();
+        let used = used.into_iter().map(|rule| (numbers[rule], rule)).collect();
         Self { api, used, numbers }
     }
 
@@ -70,9 +70,8 @@ impl<'a> Rules<'a> {
         Expression::Path(Path::plain(format!("SCHEMA_{}", self.number(rule))))
     }
 
-    /// The pass `sound` rejects an API that lacks the schema of a rule.
     fn number(&self, rule: &Rule) -> usize {
-        self.numbers.of(&rule.key).unwrap_or_default()
+        self.numbers[rule]
     }
 }
 
