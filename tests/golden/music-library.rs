@@ -645,7 +645,7 @@ pub mod models {
         pub public: Option<bool>,
         pub tracks: Vec<Track>,
         pub owner: Option<String>,
-        /// Whoever knows it may change the playlist. Write only: never in a response.
+        /// Anyone who knows it may change the playlist. Write only: never in a response.
         pub secret: Option<String>,
     }
 
