@@ -13,7 +13,7 @@ use super::Request;
 use super::error::Unreadable;
 use super::events::{self, Events, Lines, Source};
 use super::{DecodeError, Failure, FromFailure, Operation, Unsuccessful};
-use crate::codec::{self, Departure, FromJson, Misfit, Noted, Reading};
+use crate::codec::{self, Departure, FromJson, Misfit, Reading};
 use crate::wire::media_type::MediaType;
 use crate::wire::style;
 use crate::wire::xml::{self, Shape};
@@ -96,6 +96,10 @@ impl Answer {
         self.taken_for.is_some()
     }
 
+    pub(super) fn is_taken_for_another(&self) -> bool {
+        self.taken_for.is_some()
+    }
+
     /// The same answer with a body that is read while it comes.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn streaming(self, body: reqwest::Body, max_event: usize, again: Option<Request>) -> Self {
@@ -175,7 +179,7 @@ impl Answer {
         self.media_type().essence()
     }
 
-    fn media_type(&self) -> MediaType<'_> {
+    pub(super) fn media_type(&self) -> MediaType<'_> {
         MediaType(self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default())
     }
 
@@ -190,7 +194,10 @@ impl Answer {
     pub fn json<T: FromJson, E>(&self) -> Outcome<T, E> {
         match self.read() {
             Ok((value, _)) => Ok(value),
-            Err(unreadable) => Err(Failure::Unreadable(unreadable)),
+            Err(unreadable) => match self.of_another_kind() {
+                Some(value) => Ok(value),
+                None => Err(Failure::Unreadable(unreadable)),
+            },
         }
     }
 
@@ -355,7 +362,7 @@ impl Answer {
             Ok((value, noted)) => {
                 let unknown = noted.unknown();
                 if !noted.departures().is_empty() {
-                    self.depart(noted);
+                    self.depart(noted.into_departures());
                 }
                 Ok((value, unknown))
             }
@@ -372,9 +379,9 @@ impl Answer {
     }
 
     #[cold]
-    fn depart(&self, noted: Noted) {
+    pub(super) fn depart(&self, departures: Vec<Departure>) {
         // Of a body that is read as several types the first counts: it is the one that is given away.
-        let _ = self.departures.set(noted.into_departures());
+        let _ = self.departures.set(departures);
     }
 
     /// What was tolerated in the body although the document does not allow it.

@@ -6,6 +6,7 @@
 #![cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "what browsers do themselves is not called"))]
 
 mod address;
+mod another_kind;
 mod answer;
 mod bearer;
 mod body;

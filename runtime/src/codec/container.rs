@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::misfit::Step;
 use super::object::Rest;
-use super::{Done, FromJson, Reader, ToJson, Writer};
+use super::{Done, FromJson, Openness, Reader, ToJson, Writer};
 
 impl<T: FromJson> FromJson for Option<T> {
     fn blank() -> Self {
@@ -24,6 +24,10 @@ impl<T: FromJson> FromJson for Option<T> {
             Some(value) => value.read(reader),
             None => Ok(()),
         }
+    }
+
+    fn openness() -> Openness {
+        T::openness()
     }
 }
 
@@ -47,6 +51,10 @@ impl<T: FromJson> FromJson for Box<T> {
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Done {
         (**self).read(reader)
+    }
+
+    fn openness() -> Openness {
+        T::openness()
     }
 }
 
@@ -170,6 +178,10 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Done {
         read_map(reader, self)
+    }
+
+    fn openness() -> Openness {
+        T::openness().of_map_of()
     }
 }
 

@@ -18,6 +18,7 @@ mod foreign;
 mod misfit;
 mod object;
 mod object_macros;
+mod openness;
 mod reader;
 mod reading;
 mod scalar;
@@ -39,6 +40,8 @@ pub use foreign::Foreign;
 pub use misfit::Misfit;
 #[doc(hidden)]
 pub use object::{Blank, Member, Others, Rest, read_object, write_object};
+#[doc(hidden)]
+pub use openness::Openness;
 pub use reader::{Departure, Noted, Reader};
 pub use reading::Reading;
 pub(crate) use scalar::number_in;
@@ -87,6 +90,15 @@ pub trait FromJson {
     /// # Errors
     /// When the value does not have the form of the type.
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Misfit>;
+
+    /// How much the type says of a value.
+    #[doc(hidden)]
+    fn openness() -> Openness
+    where
+        Self: Sized,
+    {
+        Openness::Described
+    }
 }
 
 /// A type that can be written as JSON.

@@ -375,7 +375,8 @@ fn read_missing(
             let mut null = Reader::new("null", reader.reading);
             null.absent = true;
             if slot.read(&mut null).is_ok() {
-                let what = null.departures.first().map_or("a missing property reads as null", Departure::what);
+                let departure = null.departures.into_iter().next();
+                let what = departure.map_or(Cow::Borrowed("a missing property reads as null"), Departure::into_what);
                 reader.depart_in(what, member.name(), schema.first().copied());
                 continue;
             }

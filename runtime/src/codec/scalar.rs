@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::{Number, Value};
 
 use super::reader::EXACT;
-use super::{Done, FromJson, Misfit, Reader, ToJson, Writer};
+use super::{Done, FromJson, Misfit, Openness, Reader, ToJson, Writer};
 
 /// A read that is no loop of its own: what comes out of the reader goes into its place.
 macro_rules! read {
@@ -29,6 +29,10 @@ impl FromJson for Value {
             return Err(reader.misfit("a value"));
         }
         read!(reader.value() => *self)
+    }
+
+    fn openness() -> Openness {
+        Openness::Anything
     }
 }
 

@@ -33,7 +33,6 @@ impl<'a> MediaType<'a> {
     }
 
     /// Whether the body is JSON: `application/json`, or a suffix that says so (RFC 6839).
-    #[cfg(feature = "server")]
     pub(crate) fn is_json(self) -> bool {
         self.is_of(Self("application/json"))
             || self.essence().rsplit_once('+').is_some_and(|(_, suffix)| suffix.eq_ignore_ascii_case("json"))

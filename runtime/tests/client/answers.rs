@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use super::credentials::block_on;
 use super::loopback::Server;
 use super::rt;
 use rt::Bytes;
 use rt::client::{Answer, Core, Error, NoError, Outcome, Request, Response};
+use rt::serde_json::{Value, json};
 
 fn operation(core: &Core) -> Request {
     core.request("GET", "/calc")
@@ -116,6 +119,38 @@ fn what_is_tolerated_is_told() {
     assert_eq!(list("[[1]]"), <[String; 0]>::default());
     // A body that is missing is no empty list.
     assert!(ask::<Vec<i64>, NoError, ()>(&Server::with("200 OK", "", ""), |answer| answer.json()).is_err());
+}
+
+#[test]
+fn what_may_be_any_object_is_one_whatever_comes() {
+    fn read<T: rt::FromJson>(media: &str, body: &str) -> Result<(T, Vec<String>), String> {
+        let headers = if media.is_empty() { String::new() } else { format!("content-type: {media}\r\n") };
+        let server = Server::with("200 OK", &headers, body);
+        let response = ask::<T, NoError, ()>(&server, |answer| answer.json()).map_err(|error| error.to_string())?;
+        assert_eq!(response.raw_body(), body);
+        let departures = response.departures().iter().map(ToString::to_string).collect();
+        Ok((response.into_inner(), departures))
+    }
+    type Open = BTreeMap<String, Value>;
+    let noted = |what: &str| vec![format!("{what} at `$`")];
+    let empty = Ok((Open::new(), noted("a body of `application/xml` reads as an empty object")));
+    assert_eq!(read::<Open>("application/xml; charset=utf-8", "<a/>"), empty);
+    assert_eq!(read::<Open>("text/plain", "1").unwrap().1, noted("a body of `text/plain` reads as an empty object"));
+    assert_eq!(read::<Open>("", "done").unwrap().1, noted("a body without a media type reads as an empty object"));
+    assert_eq!(read::<Open>("application/json", "").unwrap().1, noted("no body reads as an empty object"));
+    let nullable = read::<Option<Open>>("application/xml", "<a/>").unwrap();
+    assert_eq!(nullable.0, Some(Open::new()));
+    let any = Ok((json!("<a/>"), noted("a body of `application/xml` reads as text")));
+    assert_eq!(read::<Value>("application/xml", "<a/>"), any);
+    // What claims to be JSON has to be some, and a document that says more is to be kept.
+    assert!(read::<Open>("application/json", "<a/>").unwrap_err().contains("not JSON"));
+    assert!(read::<Open>("application/hal+json", "[]").unwrap_err().contains("expected an object"));
+    assert!(read::<Output>("application/xml", "<a/>").unwrap_err().contains("not JSON"));
+    assert!(read::<BTreeMap<String, String>>("application/xml", "<a/>").unwrap_err().contains("not JSON"));
+    assert!(read::<BTreeMap<String, Open>>("", "").unwrap_err().contains("an empty body"));
+    // JSON is JSON whatever it is called.
+    let object = Ok((Open::from([("a".to_owned(), json!(1))]), Vec::new()));
+    assert_eq!(read::<Open>("text/plain", r#"{"a":1}"#), object);
 }
 
 #[derive(Clone, Debug, PartialEq)]

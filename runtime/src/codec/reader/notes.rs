@@ -1,5 +1,6 @@
 //! What reading notes beside the value: what the type does not know, and what was tolerated.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::super::misfit::{Path, Step};
@@ -40,7 +41,7 @@ impl Noted {
 /// Displayed, it says what and where: `` null stands for an empty array at `$.items` ``.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Departure {
-    what: &'static str,
+    what: Cow<'static, str>,
     path: Path,
     schema: Option<&'static str>,
 }
@@ -48,8 +49,8 @@ pub struct Departure {
 impl Departure {
     /// How the value departs: `null stands for an empty array`.
     #[must_use]
-    pub fn what(&self) -> &'static str {
-        self.what
+    pub fn what(&self) -> &str {
+        &self.what
     }
 
     /// Where, as a JSON path: `$.items`.
@@ -63,6 +64,17 @@ impl Departure {
     #[must_use]
     pub fn schema(&self) -> Option<&'static str> {
         self.schema
+    }
+
+    /// That of a whole body.
+    #[cfg(feature = "client")]
+    pub(crate) fn of_body(what: String) -> Self {
+        Self { what: Cow::Owned(what), path: Path::default(), schema: None }
+    }
+
+    /// How it departs, to be said of something else.
+    pub(in super::super) fn into_what(self) -> Cow<'static, str> {
+        self.what
     }
 
     pub(super) fn push(&mut self, step: Step) {
@@ -80,20 +92,25 @@ impl Reader<'_> {
     /// Notes that something was tolerated.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn depart(&mut self, what: &'static str) {
+    pub(in super::super) fn depart(&mut self, what: impl Into<Cow<'static, str>>) {
         if self.searches > 0 {
             // A variant that allows the value fits better.
             self.left.lose_forbidden(1);
         }
         if self.departures.len() < MOST {
-            self.departures.push(Departure { what, path: Path::default(), schema: None });
+            self.departures.push(Departure { what: what.into(), path: Path::default(), schema: None });
         }
     }
 
     /// The same of a property.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn depart_in(&mut self, what: &'static str, name: &str, schema: Option<&'static str>) {
+    pub(in super::super) fn depart_in(
+        &mut self,
+        what: impl Into<Cow<'static, str>>,
+        name: &str,
+        schema: Option<&'static str>,
+    ) {
         let since = self.marks();
         self.depart(what);
         self.within_schema(since, name, schema);
