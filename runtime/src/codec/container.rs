@@ -159,15 +159,16 @@ impl<T: ToJson> ToJson for Vec<T> {
 
 impl<T: ToJson> ToJson for [T] {
     fn write(&self, writer: &mut Writer) {
+        writer.punctuation('[');
         let mut rest = self;
-        let mut before = '[';
         while let [item, after @ ..] = rest {
-            writer.punctuation(before);
             item.write(writer);
-            before = ',';
+            if !after.is_empty() {
+                writer.punctuation(',');
+            }
             rest = after;
         }
-        writer.raw(if before == '[' { "[]" } else { "]" });
+        writer.punctuation(']');
     }
 }
 

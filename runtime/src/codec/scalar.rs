@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use serde_json::{Number, Value};
 
-use super::reader::EXACT;
 use super::{Done, FromJson, Misfit, Openness, Reader, ToJson, Writer};
 
 /// A read that is no loop of its own: what comes out of the reader goes into its place.
@@ -226,17 +225,25 @@ impl ToJson for f64 {
     /// Integers are written as such (`1`, not `1.0`), unless the document says that values are floats; NaN and the
     /// infinities, which JSON lacks, as null.
     fn write(&self, writer: &mut Writer) {
-        // In range, and without a fraction: the conversion is exact.
-        #[allow(clippy::cast_possible_truncation)]
-        let integer = *self as i64;
-        #[allow(clippy::cast_precision_loss)]
-        let is_whole = integer as f64 == *self && self.abs() < EXACT;
-        if is_whole && !writer.has_floats() && !(integer == 0 && self.is_sign_negative()) {
+        if is_whole(*self) && !writer.has_floats() {
+            // In range, and without a fraction: the conversion is exact.
+            #[allow(clippy::cast_possible_truncation)]
+            let integer = *self as i64;
             writer.integer(integer);
         } else {
             writer.float(*self);
         }
     }
+}
+
+/// Whether a number has no fraction, is not -0, and is less than 2^53 from 0: by its bits, since a conversion to an integer
+/// and back takes several times as long.
+#[inline]
+fn is_whole(number: f64) -> bool {
+    let bits = number.to_bits();
+    // How many bits stand before the point, that which is not written among them.
+    let whole = ((bits >> 52) & 0x7ff).wrapping_sub(1022);
+    bits == 0 || (matches!(whole, 1..=53) && (bits << 11) << whole == 0)
 }
 
 impl FromJson for f32 {

@@ -11,7 +11,6 @@ mod skip;
 use std::borrow::Cow;
 
 pub use notes::{Departure, Noted};
-pub(super) use number::EXACT;
 
 use super::best_fit::Unexplained;
 use super::misfit::{Misfit, Step};

@@ -5,7 +5,7 @@ use super::super::scalar::number_in;
 use super::Reader;
 
 /// Integers beyond this are not exact in an `f64`.
-pub(in super::super) const EXACT: f64 = 9_007_199_254_740_992.0;
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Powers of ten that an `f64` holds exactly.
 const POWERS: [f64; 23] = [
