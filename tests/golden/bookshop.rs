@@ -75,7 +75,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Book "#/definitions/Book" has_first {
+        both Book "#/definitions/Book" {
             required isbn "isbn",
             required title "title",
             optional_nullable subtitle "subtitle",
@@ -198,7 +198,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Price "#/definitions/Price" has_first {
+        both Price "#/definitions/Price" {
             required amount "amount",
             first currency "currency",
         }
@@ -368,7 +368,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Review "#/definitions/Review" has_first {
+        both Review "#/definitions/Review" {
             required id "id",
             first rating "rating",
             required text "text",
@@ -409,7 +409,7 @@ pub mod models {
     }
 
     rt::object! {
-        both NewOrder "#/definitions/NewOrder" has_first {
+        both NewOrder "#/definitions/NewOrder" {
             required lines "lines",
             first payment "payment",
             first ship_to "ship_to",
@@ -755,7 +755,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Order "#/definitions/Order" has_first {
+        both Order "#/definitions/Order" {
             required lines "lines",
             first payment "payment",
             first ship_to "ship_to",
@@ -921,7 +921,7 @@ pub mod models {
     }
 
     rt::object! {
-        both PaymentProblem "#/definitions/PaymentProblem" has_first {
+        both PaymentProblem "#/definitions/PaymentProblem" {
             optional r#type "type",
             required title "title",
             optional status "status",
@@ -1150,7 +1150,7 @@ pub mod models {
     }
 
     rt::object! {
-        both WriteReviewForm "#/paths/~1books~1{isbn}~1reviews/post" has_first {
+        both WriteReviewForm "#/paths/~1books~1{isbn}~1reviews/post" {
             first rating "rating",
             optional recommended "recommended" = "true",
             optional tags "tags",

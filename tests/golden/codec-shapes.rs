@@ -150,7 +150,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Milestone "#/components/schemas/Milestone" has_first {
+        both Milestone "#/components/schemas/Milestone" {
             required id "id",
             required number "number",
             first state "state",
@@ -271,7 +271,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Issue "#/components/schemas/Issue" has_first {
+        both Issue "#/components/schemas/Issue" {
             required id "id",
             required node_id "node_id",
             required url "url",
@@ -1093,7 +1093,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Charge "#/components/schemas/Charge" has_first {
+        both Charge "#/components/schemas/Charge" {
             required amount "amount",
             required amount_captured "amount_captured",
             required amount_refunded "amount_refunded",
@@ -1219,7 +1219,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChargeList "#/components/schemas/ChargeList" has_first {
+        both ChargeList "#/components/schemas/ChargeList" {
             required data "data",
             required has_more "has_more",
             first object "object",

@@ -385,7 +385,7 @@ pub mod models {
     }
 
     rt::object! {
-        both AlikeResponse "#/paths/~1alike/get/responses/200/content/application~1json/schema" has_first {
+        both AlikeResponse "#/paths/~1alike/get/responses/200/content/application~1json/schema" {
             first state "state",
         }
     }

@@ -121,7 +121,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Members "#/components/schemas/Members" {
+        both escaped Members "#/components/schemas/Members" {
             optional r#type "type",
             optional self_ "self",
             optional self_camel "Self",

@@ -730,7 +730,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Whole "#/components/schemas/Whole" has_first {
+        both escaped Whole "#/components/schemas/Whole" {
             first needed "needed",
             required tick_x_y "`tick` [x] <y> */",
             optional right "\u{202e}right\u{202c}\u{2028}\0",
@@ -1888,7 +1888,7 @@ pub mod models {
     }
 
     rt::object! {
-        both UnionX "#/components/schemas/Union/oneOf/1" has_first {
+        both UnionX "#/components/schemas/Union/oneOf/1" {
             first other "other",
         }
     }

@@ -362,7 +362,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Issue "#/components/schemas/Issue" has_first {
+        both Issue "#/components/schemas/Issue" {
             required title "title",
             optional text "text",
             optional priority "priority",
@@ -531,7 +531,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Commented "#/components/schemas/Commented" has_first {
+        both Commented "#/components/schemas/Commented" {
             required kind "kind",
             required at "at",
             first comment "comment",
@@ -618,7 +618,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Moved "#/components/schemas/Moved" has_first {
+        both Moved "#/components/schemas/Moved" {
             required kind "kind",
             required at "at",
             first by "by",
@@ -712,7 +712,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Labelled "#/components/schemas/Labelled" has_first {
+        both Labelled "#/components/schemas/Labelled" {
             first kind "kind",
             required at "at",
             optional by "by",
@@ -758,7 +758,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Box "#/components/schemas/Box" has_first {
+        both Box "#/components/schemas/Box" {
             first top_left "top_left",
             first bottom_right "bottom_right",
         }
@@ -1116,7 +1116,7 @@ pub mod models {
     }
 
     rt::object! {
-        both ChangeIssueConflictResponse "#/paths/~1projects~1{project}~1issues~1{number}/patch/responses/409/content/application~1problem+json/schema" has_first {
+        both ChangeIssueConflictResponse "#/paths/~1projects~1{project}~1issues~1{number}/patch/responses/409/content/application~1problem+json/schema" {
             optional r#type "type",
             required title "title",
             optional status "status",

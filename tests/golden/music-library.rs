@@ -163,7 +163,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Album "#/components/schemas/Album" has_first {
+        both Album "#/components/schemas/Album" {
             read_only id "id",
             required title "title",
             required artists "artists",
@@ -419,7 +419,7 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundAlbum "#/components/schemas/FoundAlbum" has_first {
+        both FoundAlbum "#/components/schemas/FoundAlbum" {
             first r#type "type",
             first album "album",
         }
@@ -460,7 +460,7 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundArtist "#/components/schemas/FoundArtist" has_first {
+        both FoundArtist "#/components/schemas/FoundArtist" {
             first r#type "type",
             first artist "artist",
         }
@@ -504,7 +504,7 @@ pub mod models {
     }
 
     rt::object! {
-        both FoundTrack "#/components/schemas/FoundTrack" has_first {
+        both FoundTrack "#/components/schemas/FoundTrack" {
             first r#type "type",
             first track "track",
             optional on "on",
@@ -759,7 +759,7 @@ pub mod models {
     }
 
     rt::object! {
-        both StepAdd "#/components/schemas/Step/oneOf/0" has_first {
+        both StepAdd "#/components/schemas/Step/oneOf/0" {
             first op "op",
             required path "path",
             required value "value",
@@ -804,7 +804,7 @@ pub mod models {
     }
 
     rt::object! {
-        both StepRemove "#/components/schemas/Step/oneOf/1" has_first {
+        both StepRemove "#/components/schemas/Step/oneOf/1" {
             first op "op",
             required path "path",
         }
@@ -851,7 +851,7 @@ pub mod models {
     }
 
     rt::object! {
-        both StepMove "#/components/schemas/Step/oneOf/2" has_first {
+        both StepMove "#/components/schemas/Step/oneOf/2" {
             first op "op",
             required from "from",
             required path "path",
@@ -890,7 +890,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Player "#/components/schemas/Player" has_first {
+        both Player "#/components/schemas/Player" {
             required room "room",
             first state "state",
             optional_nullable track "track",

@@ -60,7 +60,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Item "#/components/schemas/Item" has_first {
+        both Item "#/components/schemas/Item" {
             required id "id",
             required sku "sku",
             required name "name",

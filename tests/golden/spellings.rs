@@ -322,7 +322,7 @@ pub mod models {
     }
 
     rt::object! {
-        both First "#/components/schemas/First" has_first {
+        both First "#/components/schemas/First" {
             first version "version",
             optional text "text",
         }
@@ -361,7 +361,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Second "#/components/schemas/Second" has_first {
+        both Second "#/components/schemas/Second" {
             first version "version",
             optional text "text",
         }
@@ -440,7 +440,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Opened "#/components/schemas/Opened" has_first {
+        both Opened "#/components/schemas/Opened" {
             first r#type "type",
             optional by "by",
             ..unknown other_members,
@@ -483,7 +483,7 @@ pub mod models {
     }
 
     rt::object! {
-        both Closed "#/components/schemas/Closed" has_first {
+        both Closed "#/components/schemas/Closed" {
             first r#type "type",
             optional by "by",
             ..unknown other_members,

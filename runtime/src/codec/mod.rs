@@ -39,7 +39,7 @@ pub use enumeration::{constant, is_constant, read_integer, read_string, read_val
 pub use foreign::Foreign;
 pub use misfit::Misfit;
 #[doc(hidden)]
-pub use object::{Blank, Member, Others, Rest, read_object, write_object};
+pub use object::{Blank, Member, Others, Rest, read_object, write_escaped_object, write_object};
 #[doc(hidden)]
 pub use openness::Openness;
 pub use reader::{Departure, Noted, Reader};

@@ -401,32 +401,48 @@ fn fill(reader: &Reader<'_>, schema: &[&'static str], member: Member, slot: &mut
     }
 }
 
+/// Writes an object of which no name needs to be escaped.
 #[doc(hidden)]
 pub fn write_object(writer: &mut Writer, table: &'static [Member], values: &[&dyn ToJson]) {
+    write_with(writer, table, values, Writer::plain_key);
+}
+
+/// The same, of any names.
+#[doc(hidden)]
+pub fn write_escaped_object(writer: &mut Writer, table: &'static [Member], values: &[&dyn ToJson]) {
+    write_with(writer, table, values, Writer::escaped_key);
+}
+
+#[inline]
+fn write_with(
+    writer: &mut Writer,
+    table: &'static [Member],
+    values: &[&dyn ToJson],
+    write_key: impl Fn(&mut Writer, bool, &str),
+) {
     let floats = writer.floats(false);
-    writer.punctuation('{');
+    let mut is_first = true;
     for (member, value) in table.iter().zip(values) {
         match member {
             Member::rest | Member::rest_float | Member::unknown => {
+                if is_first {
+                    writer.punctuation('{');
+                    is_first = false;
+                }
                 writer.only_others(table);
                 writer.floats(*member == Member::rest_float);
                 value.write(writer);
-                writer.floats(false);
             }
             _ if member.is_optional() && value.is_absent() => {}
             _ if member.is_read_only() && writer.skips_read_only() => {}
             _ => {
-                writer.key(member.name());
-                if member.is_float() {
-                    writer.floats(true);
-                    value.write(writer);
-                    writer.floats(false);
-                } else {
-                    value.write(writer);
-                }
+                write_key(writer, is_first, member.name());
+                is_first = false;
+                writer.floats(member.is_float());
+                value.write(writer);
             }
         }
     }
-    writer.punctuation('}');
+    writer.raw(if is_first { "{}" } else { "}" });
     writer.floats(floats);
 }

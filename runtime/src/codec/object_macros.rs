@@ -21,8 +21,8 @@
 /// such a type is its default, which [`Reading::fill_defaults`](crate::Reading::fill_defaults) asks for.
 ///
 /// At the end, `..rest others` names a `BTreeMap<String, T>` for all other properties; with `..unknown others` they
-/// count as unknown. `deny_unknown` after the type makes strict readers reject properties that are not listed. Before it
-/// stands `has_first` where some property is `first`.
+/// count as unknown. `deny_unknown` after the type makes strict readers reject properties that are not listed. Names are
+/// written as they stand; `escaped` before a type that is written says that some name must be escaped in JSON.
 ///
 /// ```
 /// use gatewright_runtime as rt;
@@ -38,9 +38,16 @@
 /// ```
 #[macro_export]
 macro_rules! object {
+    (both escaped $ty:ident $($rest:tt)*) => {
+        $crate::__object_read! { $ty $($rest)* }
+        $crate::__object_write! { write_escaped_object $ty $($rest)* }
+        $crate::__object_equal! { $ty $($rest)* }
+        $crate::__deserialize! { $ty }
+        $crate::__serialize! { $ty }
+    };
     (both $ty:ident $($rest:tt)*) => {
         $crate::__object_read! { $ty $($rest)* }
-        $crate::__object_write! { $ty $($rest)* }
+        $crate::__object_write! { write_object $ty $($rest)* }
         $crate::__object_equal! { $ty $($rest)* }
         $crate::__deserialize! { $ty }
         $crate::__serialize! { $ty }
@@ -50,8 +57,13 @@ macro_rules! object {
         $crate::__object_equal! { $ty $($rest)* }
         $crate::__deserialize! { $ty }
     };
+    (write escaped $ty:ident $($rest:tt)*) => {
+        $crate::__object_write! { write_escaped_object $ty $($rest)* }
+        $crate::__object_equal! { $ty $($rest)* }
+        $crate::__serialize! { $ty }
+    };
     (write $ty:ident $($rest:tt)*) => {
-        $crate::__object_write! { $ty $($rest)* }
+        $crate::__object_write! { write_object $ty $($rest)* }
         $crate::__object_equal! { $ty $($rest)* }
         $crate::__serialize! { $ty }
     };
@@ -64,12 +76,6 @@ macro_rules! __object_read {
         $crate::__object_read! { @ $ty lost [$($schema)?] $($members)* }
     };
     ($ty:ident $($schema:literal)? deny_unknown { $($members:tt)* }) => {
-        $crate::__object_read! { @ $ty forbidden [$($schema)?] $($members)* }
-    };
-    ($ty:ident $($schema:literal)? has_first { $($members:tt)* }) => {
-        $crate::__object_read! { @ $ty lost [$($schema)?] $($members)* }
-    };
-    ($ty:ident $($schema:literal)? has_first deny_unknown { $($members:tt)* }) => {
         $crate::__object_read! { @ $ty forbidden [$($schema)?] $($members)* }
     };
     (
@@ -130,13 +136,13 @@ macro_rules! __others {
 #[macro_export]
 macro_rules! __object_write {
     (
-        $ty:ident $($schema:literal)? $($flag:ident)*
+        $write:ident $ty:ident $($schema:literal)? $($flag:ident)*
         { $($mode:ident $field:ident $wire:literal $(= $default:literal)?),* $(,)? $(..$how:ident $rest:ident $(,)?)? }
     ) => {
         impl $crate::ToJson for $ty {
             #[inline(never)]
             fn write(&self, writer: &mut $crate::Writer) {
-                $crate::codec::write_object(
+                $crate::codec::$write(
                     writer,
                     &[$($crate::codec::Member::$mode($wire),)* $($crate::codec::Member::$how)?],
                     &[$(&self.$field,)* $(&self.$rest)?],

@@ -137,7 +137,7 @@ fn hostile_names_of_members() {
         quoted: i64,
         emoji: i64,
     }
-    rt::object! { both Odd {
+    rt::object! { both escaped Odd {
         required r#type "type", required value "value", required cx "cx", required empty "",
         required quoted "a\"\\\n", required emoji "🦀",
     } }

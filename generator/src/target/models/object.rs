@@ -40,10 +40,13 @@ impl Models<'_> {
     pub(super) fn object_codec(&self, model: Model<'_>, object: &Struct) -> Option<Item<'static>> {
         let Model { def, name, members, is_filled } = model;
         let modes: Vec<&'static str> = object.fields.iter().map(|field| self.mode(field, def.in_requests)).collect();
-        let mut head: Vec<Word> = vec![self.direction(def).into(), name.into()];
+        let direction = self.direction(def);
+        let is_escaped = direction != "read" && object.fields.iter().any(|field| is_escaped_in_json(&field.name.wire));
+        let mut head: Vec<Word> = vec![direction.into()];
+        head.extend(is_escaped.then_some("escaped".into()));
+        head.push(name.into());
         // Messages about what is read name the schema.
-        head.extend((self.direction(def) != "write").then(|| Literal::str(&pointer(def)).into()));
-        head.extend(modes.contains(&"first").then_some("has_first".into()));
+        head.extend((direction != "write").then(|| Literal::str(&pointer(def)).into()));
         head.extend(object.closed.then_some("deny_unknown".into()));
         let fields = object.fields.iter().zip(members).zip(modes);
         let mut rows: Vec<Vec<Word>> = fields
@@ -117,4 +120,9 @@ impl Models<'_> {
     fn filled_in<'f>(&self, field: &'f Field, ident: &'f Ident) -> Option<&'f Value> {
         self.types.filled_in(Defaulted::field(field, ident), &field.limits).filter(|_| !field.read_only)
     }
+}
+
+/// Whether a text is not written in JSON as it stands (RFC 8259 §7).
+fn is_escaped_in_json(text: &str) -> bool {
+    text.contains(|character: char| matches!(character, '"' | '\\' | '\0'..='\u{1f}'))
 }

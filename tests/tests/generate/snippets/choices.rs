@@ -871,7 +871,7 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCash "#/components/schemas/Value/oneOf/0" has_first {
+                both ValueCash "#/components/schemas/Value/oneOf/0" {
                     first kind "kind",
                 }
             }
@@ -909,7 +909,7 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCardVisa "#/components/schemas/Value/oneOf/1/oneOf/0" has_first {
+                both ValueCardVisa "#/components/schemas/Value/oneOf/1/oneOf/0" {
                     first kind "kind",
                 }
             }
@@ -947,7 +947,7 @@ fn tags_of_variants_of_a_variant() {
             }
 
             rt::object! {
-                both ValueCardAmex "#/components/schemas/Value/oneOf/1/oneOf/1" has_first {
+                both ValueCardAmex "#/components/schemas/Value/oneOf/1/oneOf/1" {
                     first kind "kind",
                 }
             }
