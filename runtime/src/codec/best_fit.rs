@@ -2,6 +2,11 @@
 //!
 //! Variants are tried in order, and the one that leaves the least unexplained is taken: the search stops at the first
 //! that explains everything. Nothing is kept to try again from: each variant is read from the same place in the text.
+//!
+//! Where no variant fits, one of them was meant all the same, and its misfits are those that help: that of which the
+//! listed values fit and that knows most of it.
+
+use std::cmp::Reverse;
 
 use serde_json::Value;
 
@@ -78,8 +83,33 @@ pub struct BestFit {
     departures: Vec<Departure>,
     /// What the best variant leaves.
     least: Option<Unexplained>,
-    /// The misfit that is deepest inside the value: it says most about what was meant.
-    misfit: Option<Misfit>,
+    /// How many misfits there were before.
+    misfitted: usize,
+    /// Those of the variant that was meant most likely, if none fits.
+    blamed: Option<Blamed>,
+}
+
+/// Why a variant does not fit: the last of its misfits, and those before it if all are wanted.
+#[derive(Debug)]
+struct Blamed {
+    last: Misfit,
+    before: Vec<Misfit>,
+    /// What the variant does not know of the value.
+    unknown: usize,
+}
+
+impl Blamed {
+    /// The least was meant most likely: an object rather than none, one whose own listed values fit and that knows the
+    /// properties, one with few misfits. Of equals the deepest misfit says most about what was meant.
+    fn rank(&self) -> (bool, usize, usize, Reverse<u32>) {
+        let all = || self.before.iter().chain([&self.last]);
+        (
+            self.last.is_of_whole(),
+            all().filter(|misfit| misfit.tells_apart()).count().saturating_add(self.unknown),
+            self.before.len(),
+            Reverse(all().map(Misfit::depth).max().unwrap_or_default()),
+        )
+    }
 }
 
 impl BestFit {
@@ -102,7 +132,8 @@ impl BestFit {
             departed: reader.departures.len(),
             departures: Vec::new(),
             least: None,
-            misfit: None,
+            misfitted: reader.misfits.len(),
+            blamed: None,
         }
     }
 
@@ -119,7 +150,7 @@ impl BestFit {
 
     /// Whether one more variant is to be read.
     fn begin(&mut self, reader: &mut Reader<'_>) -> bool {
-        if self.least.is_some_and(|least| least.unknown == 0) || self.misfit.as_ref().is_some_and(Misfit::is_fatal) {
+        if self.least.is_some_and(|least| least.unknown == 0) || self.is_fatal() {
             return false;
         }
         self.back(reader);
@@ -127,10 +158,14 @@ impl BestFit {
         match self.may_try(reader) {
             Ok(()) => true,
             Err(misfit) => {
-                self.note(misfit);
+                self.note(Blamed { last: misfit, before: Vec::new(), unknown: 0 });
                 false
             }
         }
+    }
+
+    fn is_fatal(&self) -> bool {
+        self.blamed.as_ref().is_some_and(|blamed| blamed.last.is_fatal())
     }
 
     fn may_try(&mut self, reader: &mut Reader<'_>) -> Done {
@@ -143,6 +178,8 @@ impl BestFit {
 
     /// Ends a variant; whether it is the best so far.
     fn end(&mut self, reader: &mut Reader<'_>, done: Done) -> bool {
+        let mut before = reader.misfits.split_off(self.misfitted.min(reader.misfits.len()));
+        let done = done.and_then(|()| before.pop().map_or(Ok(()), Err));
         match done {
             Ok(()) => {
                 let left = reader.left;
@@ -154,8 +191,8 @@ impl BestFit {
                 }
                 better
             }
-            Err(misfit) => {
-                self.note(misfit);
+            Err(last) => {
+                self.note(Blamed { last, before, unknown: reader.left.unknown() });
                 false
             }
         }
@@ -169,9 +206,9 @@ impl BestFit {
     }
 
     #[cold]
-    fn note(&mut self, misfit: Misfit) {
-        if misfit.is_fatal() || self.misfit.as_ref().is_none_or(|deepest| misfit.depth() > deepest.depth()) {
-            self.misfit = Some(misfit);
+    fn note(&mut self, variant: Blamed) {
+        if variant.last.is_fatal() || self.blamed.as_ref().is_none_or(|blamed| variant.rank() < blamed.rank()) {
+            self.blamed = Some(variant);
         }
     }
 
@@ -194,7 +231,7 @@ impl BestFit {
     /// The best fit, or the value as it is.
     pub fn or_unknown<T>(mut self, reader: &mut Reader<'_>, place: &mut T, unknown: fn(Value) -> T) -> Done {
         self.close(reader);
-        match (self.least, self.misfit) {
+        match (self.least, self.blamed) {
             (Some(left), _) => {
                 reader.left = self.before.and(left);
                 reader.go(self.end);
@@ -202,13 +239,13 @@ impl BestFit {
                 Ok(())
             }
             // What could not be tried any more is not unknown: some union around this one has tried better.
-            (None, Some(misfit))
+            (None, Some(blamed))
                 if reader.reading.strict
                     || reader.absent
-                    || misfit.is_fatal()
+                    || blamed.last.is_fatal()
                     || (reader.trials == 0 && !self.outermost) =>
             {
-                Err(misfit)
+                blame(reader, blamed)
             }
             (None, None) if reader.absent => Err(reader.misfit("a value")),
             (None, _) => {
@@ -227,4 +264,16 @@ impl BestFit {
         reader.left = self.before;
         self.back(reader);
     }
+}
+
+/// Goes on behind a value that no variant fits, if all misfits are wanted.
+#[cold]
+fn blame(reader: &mut Reader<'_>, variant: Blamed) -> Done {
+    for misfit in variant.before {
+        if reader.can_collect(&misfit) {
+            reader.misfits.push(misfit);
+        }
+    }
+    let (start, depth) = (reader.at(), reader.depth());
+    reader.recover(variant.last, start, depth)
 }

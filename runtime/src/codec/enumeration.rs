@@ -11,7 +11,7 @@ use super::{Done, Misfit, Reader};
 #[doc(hidden)]
 pub fn read_string<'a>(reader: &mut Reader<'a>, open: bool, listed: &[&str]) -> Result<Cow<'a, str>, Misfit> {
     if reader.peek() != b'"' {
-        return Err(reader.not_a(one_of(listed)));
+        return Err(reader.not_a(one_of(listed)).of_listed());
     }
     let start = reader.at();
     let text = reader.string()?;
@@ -28,7 +28,7 @@ pub fn read_integer(reader: &mut Reader<'_>, open: bool, listed: &[i64]) -> Resu
     let number = match reader.integer("an integer").map(i64::try_from) {
         Ok(Ok(number)) => number,
         Err(misfit) if misfit.is_syntax() => return Err(misfit),
-        Ok(Err(_)) | Err(_) => return Err(reader.misfit_at(one_of(listed), start)),
+        Ok(Err(_)) | Err(_) => return Err(reader.misfit_at(one_of(listed), start).of_listed()),
     };
     if !open && !listed.contains(&number) {
         unlisted(reader, start, listed)?;
@@ -57,7 +57,7 @@ pub fn read_value(reader: &mut Reader<'_>, listed: &[&str]) -> Result<Value, Mis
 #[cold]
 fn unlisted<T: fmt::Display>(reader: &mut Reader<'_>, start: usize, listed: &[T]) -> Done {
     if reader.is_strict() || reader.absent {
-        return Err(reader.misfit_at(one_of(listed), start));
+        return Err(reader.misfit_at(one_of(listed), start).of_listed());
     }
     reader.reject("a listed value", start)
 }

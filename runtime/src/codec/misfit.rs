@@ -57,6 +57,8 @@ impl Owner {
 enum Kind {
     /// JSON of another form.
     Form,
+    /// JSON of the form, and none of the values that are listed.
+    Unlisted,
     /// A property that is not there.
     Missing,
     /// No JSON.
@@ -235,6 +237,25 @@ impl Misfit {
     pub(crate) fn without_lines(mut self) -> Self {
         (self.0.line, self.0.column) = (0, 0);
         self
+    }
+
+    /// What is expected is a listed value.
+    pub(super) fn of_listed(mut self) -> Self {
+        if self.0.kind == Kind::Form {
+            self.0.kind = Kind::Unlisted;
+        }
+        self
+    }
+
+    /// Whether the misfit is that a property of the value itself is not one of the listed values: by those the variants
+    /// of a choice are told apart.
+    pub(super) fn tells_apart(&self) -> bool {
+        self.0.kind == Kind::Unlisted && self.0.path.0.len() == 1
+    }
+
+    /// Whether the whole value is something else.
+    pub(super) fn is_of_whole(&self) -> bool {
+        self.0.kind != Kind::Missing && self.0.path.0.is_empty()
     }
 
     pub(super) fn with_others(mut self, others: Vec<Self>) -> Self {

@@ -379,3 +379,80 @@ fn one_text_is_a_list_only_where_nothing_else_fits() {
     );
     check(text::<Counts>, &[("\"7\"", "[7]"), ("\"true\"", "true")]);
 }
+
+#[derive(Clone, Debug)]
+enum Ended {
+    Ended,
+    Unknown(String),
+}
+rt::string_enum! { Ended { Ended "ended" } }
+
+#[derive(Clone, Debug)]
+enum Going {
+    Queued,
+    Begun,
+    Unknown(String),
+}
+rt::string_enum! { Going { Queued "queued", Begun "begun" } }
+
+#[derive(Clone, Debug)]
+struct EndedRun {
+    state: Ended,
+    result: String,
+    at: Option<i64>,
+    steps: Option<Vec<i64>>,
+}
+rt::object! {
+    both EndedRun has_first { first state "state", required result "result", optional at "at", optional steps "steps" }
+}
+
+#[derive(Clone, Debug)]
+struct GoingRun {
+    state: Option<Going>,
+    at: Option<i64>,
+    steps: Option<Vec<i64>>,
+}
+rt::object! { both GoingRun { optional state "state", optional at "at", optional steps "steps" } }
+
+#[derive(Clone, Debug)]
+enum Run {
+    Ended(EndedRun),
+    Going(GoingRun),
+    Named(String),
+    Unknown(Value),
+}
+rt::untagged_union! { both Run { Ended, Going, Named } }
+
+#[test]
+fn the_misfits_are_those_of_the_variant_that_was_meant() {
+    let all = |json: &str| {
+        let misfit = rt::read::<Vec<Run>>(json.as_bytes(), rt::Reading::strict()).map(|_| ()).unwrap_err();
+        let all: Vec<String> = std::iter::once(&misfit).chain(misfit.others()).map(ToString::to_string).collect();
+        all
+    };
+    // The listed values say which, wherever they stand.
+    let at = "expected an integer of 64 bits, found the string \"x\" at `$[0].at`";
+    assert_eq!(all(r#"[{"state":"begun","at":"x"}]"#), [at]);
+    assert_eq!(all(r#"[{"at":"x","state":"begun"}]"#), [at]);
+    assert_eq!(all(r#"[{"at":"x","state":"ended","result":"good"}]"#), [at]);
+    // All that is wrong with that variant is told, and what follows as well.
+    assert_eq!(
+        all(r#"[{"at":"x","state":"ended","steps":[1,"y",true]},7]"#),
+        [
+            at,
+            "expected an integer of 64 bits, found the string \"y\" at `$[0].steps[1]`",
+            "expected an integer of 64 bits, found true at `$[0].steps[2]`",
+            "expected a property `result`, found none at `$[0]`",
+            "expected an object, found the number 7 at `$[1]`",
+        ]
+    );
+    // Where no listed value fits, the variant that leaves less.
+    assert_eq!(
+        all(r#"[{"state":"over","result":"good"}]"#),
+        ["expected one of `ended`, found the string \"over\" at `$[0].state`"]
+    );
+    assert_eq!(
+        all(r#"[{"state":"over"}]"#),
+        ["expected one of `queued`, `begun`, found the string \"over\" at `$[0].state`"]
+    );
+}

@@ -213,11 +213,17 @@ impl<'a> Reader<'a> {
         self.types = self.types.saturating_sub(1);
     }
 
+    /// Whether all misfits are wanted, and reading can go on behind this one.
+    #[cold]
+    pub(super) fn can_collect(&self, misfit: &Misfit) -> bool {
+        self.collects && !misfit.is_fatal() && self.misfits.len() < notes::MOST
+    }
+
     /// Goes on behind a value that does not fit, if all misfits are wanted.
     #[cold]
     #[inline(never)]
     pub(super) fn recover(&mut self, misfit: Misfit, start: usize, depth: u32) -> Done {
-        if !self.collects || self.searches > 0 || misfit.is_fatal() || self.misfits.len() >= notes::MOST {
+        if !self.can_collect(&misfit) {
             return Err(misfit);
         }
         self.misfits.push(misfit);
@@ -246,7 +252,7 @@ impl<'a> Reader<'a> {
     #[cold]
     #[inline(never)]
     pub(super) fn miss(&mut self, misfit: Misfit) -> Done {
-        if !self.collects || self.searches > 0 || self.misfits.len() >= notes::MOST {
+        if !self.can_collect(&misfit) {
             return Err(misfit);
         }
         self.misfits.push(misfit);
