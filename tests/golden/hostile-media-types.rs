@@ -351,6 +351,108 @@ pub mod models {
         }
     }
 
+    /// Schema: `#/paths/~1reviews/post/requestBody/content/multipart~1form-data/schema`
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum PostReviewBodyKind {
+        /// `stars` on the wire.
+        Stars,
+        /// `words` on the wire.
+        Words,
+        /// A value that the document did not list when this code was generated.
+        Unknown(String),
+    }
+
+    rt::string_enum! {
+        PostReviewBodyKind {
+            Stars "stars",
+            Words "words",
+        }
+    }
+
+    /// Schema: `#/paths/~1reviews/post/requestBody/content/multipart~1form-data/schema`
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum PostReviewBodyValue {
+        /// Limits: `maximum: 5`.
+        Integer(i64),
+        String(String),
+        /// A value that fits none of the variants; it is kept as it came.
+        Unknown(rt::Value),
+    }
+
+    rt::untagged_union! {
+        both PostReviewBodyValue {
+            Integer,
+            String,
+        }
+    }
+
+    impl From<i64> for PostReviewBodyValue {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+
+    impl From<String> for PostReviewBodyValue {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for PostReviewBodyValue {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
+        }
+    }
+
+    /// Schema: `#/paths/~1reviews/post/requestBody/content/multipart~1form-data/schema`
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum PostReviewBodyOf {
+        Address(Address),
+        Fault(Fault),
+        /// A value that fits none of the variants; it is kept as it came.
+        Unknown(rt::Value),
+    }
+
+    rt::untagged_union! {
+        both PostReviewBodyOf {
+            Address,
+            Fault,
+        }
+    }
+
+    impl From<Address> for PostReviewBodyOf {
+        fn from(value: Address) -> Self {
+            Self::Address(value)
+        }
+    }
+
+    impl From<Fault> for PostReviewBodyOf {
+        fn from(value: Fault) -> Self {
+            Self::Fault(value)
+        }
+    }
+
+    /// Schema: `#/paths/~1reviews/post/requestBody/content/multipart~1form-data/schema`
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PostReviewBodyForm {
+        pub kind: Option<PostReviewBodyKind>,
+        pub value: Option<PostReviewBodyValue>,
+        pub of: Option<PostReviewBodyOf>,
+        pub by: Option<String>,
+    }
+
+    rt::multipart! {
+        both PostReviewBodyForm {
+            optional_text kind "kind",
+            optional_text value "value",
+            optional_json of "of",
+            optional_text by "by",
+        }
+    }
+
     /// Schema: `#/paths/~1alike/get/responses/200/content/application~1json/schema/properties/state`
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -492,6 +594,14 @@ pub mod client {
             PostNames(self.core.request("POST", "/names").id("postNames").accept("application/xml"), rt::PhantomData)
         }
 
+        /// `POST /reviews`
+        ///
+        /// - Required: `body: &models::PostReviewBodyForm`
+        /// - Returns: `()`
+        pub fn post_review(&self, body: &models::PostReviewBodyForm) -> PostReview {
+            PostReview(self.core.request("POST", "/reviews").id("postReview").body_multipart(&body), rt::PhantomData)
+        }
+
         /// `POST /versions`
         ///
         /// - Required: `body: &PostVersionsBody`
@@ -594,6 +704,13 @@ pub mod client {
         }
         /// Anything.
         send -> models::Any, rt::client::NoError { 200 => xml(xml::ANY) }
+    }
+
+    rt::request! {
+        /// A call of `POST /reviews`; `send` sends it.
+        PostReview;
+        /// Read.
+        send -> (), rt::client::NoError { 204 => empty }
     }
 
     rt::request! {
@@ -725,6 +842,13 @@ pub mod server {
             request: PostNamesRequest,
             context: rt::server::Context,
         ) -> impl Future<Output = Result<PostNamesResponse, Self::Error>> + Send;
+
+        /// `POST /reviews`
+        fn post_review(
+            &self,
+            request: PostReviewRequest,
+            context: rt::server::Context,
+        ) -> impl Future<Output = Result<PostReviewResponse, Self::Error>> + Send;
 
         /// `POST /versions`
         fn post_versions(
@@ -977,6 +1101,41 @@ pub mod server {
         }
     }
 
+    /// The request of `POST /reviews`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PostReviewRequest {
+        /// The body.
+        pub body: models::PostReviewBodyForm,
+    }
+
+    impl rt::server::FromRequest for PostReviewRequest {
+        type Response = PostReviewResponse;
+        const INPUTS: &'static [rt::server::Input] = &[
+            rt::server::Input::body_multipart().required(),
+        ];
+        fn from_request(
+            parts: &mut rt::server::Parts,
+        ) -> Result<Self, rt::server::Rejection> {
+            let body = parts.multipart(0);
+            Ok(Self { body: body? })
+        }
+    }
+
+    /// The responses that the document has for `POST /reviews`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum PostReviewResponse {
+        /// Read.
+        NoContent,
+    }
+
+    impl rt::server::IntoReply for PostReviewResponse {
+        fn into_reply(self) -> rt::server::Reply {
+            match self {
+                Self::NoContent => rt::server::Reply::empty(204),
+            }
+        }
+    }
+
     /// The request of `POST /versions`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PostVersionsRequest {
@@ -1172,6 +1331,8 @@ pub mod server {
                     rt::server::Route::new("POST", "/names", A::post_names)
                         .id("postNames")
                         .produces(&["application/xml"]),
+                    rt::server::Route::new("POST", "/reviews", A::post_review)
+                        .id("postReview"),
                     rt::server::Route::new("POST", "/versions", A::post_versions)
                         .id("postVersions")
                         .produces(

@@ -10,7 +10,8 @@ use gatewright_tests::hostile_media_types::client::{
     Client, PostEventsSuccess, PostVersionsBody as Versions, PutOrderBody as Sent,
 };
 use gatewright_tests::hostile_media_types::models::{
-    Address, Customer, Firm, Line, Order, OrderState, Self_, SelfEither, required,
+    Address, Customer, Fault, Firm, Line, Order, OrderState, PostReviewBodyForm, PostReviewBodyKind, Self_, SelfEither,
+    required,
 };
 use gatewright_tests::hostile_media_types::server::*;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -50,6 +51,7 @@ stub!(Shop: AShopThatSpeaksXml {
     alike(_request: AlikeRequest) -> AlikeResponse {
         AlikeResponse::OkJson(from_value(&json!({"state": "on"})).unwrap())
     }
+    post_review(_request: PostReviewRequest) -> PostReviewResponse { PostReviewResponse::NoContent }
     post_names(_request: PostNamesRequest) -> PostNamesResponse {
         PostNamesResponse::Ok(BTreeMap::from([("a".to_owned(), json!({"b": [1, true]}))]))
     }
@@ -194,6 +196,41 @@ fn names() {
         < 200 OK {"a": Object {"b": Array [String("1"), String("true")]}} ()
     "#]],
     );
+}
+
+/// Each part holds what any variant of the form says of it.
+#[test]
+fn forms_of_variants() {
+    let api = Api::serve(|seen| router(Shop(seen)));
+    let client = Client::with_base_url(&api.url(""));
+    let fault: Fault = from_value(&json!({"code": 7})).unwrap();
+    let form = PostReviewBodyForm {
+        kind: Some(PostReviewBodyKind::Words),
+        value: Some("good".into()),
+        of: Some(fault.into()),
+        by: None,
+    };
+    api.check(client.post_review(&form).send(), expect![[r#"
+        > POST /reviews HTTP/1.1
+        > accept: */*
+        > content-type: multipart/form-data; boundary=BOUNDARY
+        >> --BOUNDARY
+        >> Content-Disposition: form-data; name="kind"
+        >> 
+        >> words
+        >> --BOUNDARY
+        >> Content-Disposition: form-data; name="value"
+        >> 
+        >> good
+        >> --BOUNDARY
+        >> Content-Disposition: form-data; name="of"
+        >> Content-Type: application/json
+        >> 
+        >> {"code":7}
+        >> --BOUNDARY--
+        = PostReviewRequest { body: PostReviewBodyForm { kind: Some(Words), value: Some(String("good")), of: Some(Fault(Fault { code: 7, why: None })), by: None } }
+        < 204 No Content () ()
+    "#]]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod callback;
 mod content;
 mod expression;
 mod form;
+mod form_shape;
 mod header;
 pub(crate) mod media_type;
 mod multipart;

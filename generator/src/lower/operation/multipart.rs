@@ -1,64 +1,20 @@
 //! Multipart bodies of OpenAPI 3.
 
+use gatewright_document::Node;
 use gatewright_document::media_type::is_json;
-use gatewright_document::{Code, Node};
 
 use crate::ir::{Docs, Limits, Name, Part, PartKind, TypeKind, TypeRef};
 use crate::lower::facts::schema_type::SchemaType;
-use crate::lower::facts::shape::{Additional, Property, Shape};
-use crate::lower::node::{key_of, resolved};
+use crate::lower::facts::shape::{Additional, Shape};
+use crate::lower::node::key_of;
 use crate::lower::operation::Operations;
+use crate::lower::operation::form_shape::{Described, FormShape};
 use crate::lower::operation::media_type::is_media_type;
 
 /// How deep choices of choices are looked into.
 const CHOICES: usize = 4;
 
 impl<'d> Operations<'d, '_> {
-    /// The members of a form. Those of variants are optional parts: which go together is up to the caller.
-    fn form_shape(&mut self, schema: &Node<'d>) -> Shape<'d> {
-        let mut shape = (*self.facts.shape(schema)).clone();
-        // Reports point at where it stands.
-        let at = resolved(schema).unwrap_or_else(|_| schema.clone());
-        for choice in core::mem::take(&mut shape.choices) {
-            let keyword = if choice.any_of { "anyOf" } else { "oneOf" };
-            self.schemas.report.not_expressed(
-                &at,
-                keyword,
-                "which parts go together is up to the caller: all are optional",
-            );
-            for variant in self.schemas.real_variants(&choice) {
-                for (name, property) in self.form_shape(&variant).properties {
-                    match shape.properties.get(&name) {
-                        Some(known) => self.other_part(&name, known, &property),
-                        None => {
-                            shape.properties.insert(name, property);
-                        }
-                    }
-                }
-            }
-        }
-        self.schemas.report.not_expressed(&at, "patternProperties", "parts that are not listed are given as they are");
-        shape
-    }
-
-    /// A part that two variants describe.
-    fn other_part(&mut self, name: &str, known: &Property<'d>, other: &Property<'d>) {
-        for node in &other.nodes {
-            let Some(used) = known.nodes.last() else { continue };
-            if known.nodes.iter().any(|known| known.value() == node.value()) {
-                self.schemas.report.same_again(node);
-            } else {
-                self.schemas
-                    .report
-                    .once(node, Code::UNSUPPORTED_KEYWORD)
-                    .message(format!("another variant describes the part `{name}` otherwise"))
-                    .label("left out")
-                    .related(used.origin(), "the one that is used")
-                    .help("give both one schema");
-            }
-        }
-    }
-
     /// The parts of a multipart body.
     pub(super) fn multipart(&mut self, schema: &Node<'d>, media: Option<&Node<'d>>, hint: &str) -> TypeRef {
         let media = media.filter(|media| media.get("encoding").is_some());
@@ -68,7 +24,7 @@ impl<'d> Operations<'d, '_> {
         if let Some(known) = self.multiparts.get(&key_of(place)) {
             return known.clone();
         }
-        let shape = self.form_shape(schema);
+        let FormShape { shape, otherwise } = self.form_shape(schema);
         let encoding = media.and_then(|media| media.read("encoding"));
         if let Some(media) = media {
             self.schemas.report.not_expressed(media, "itemEncoding", "parts have names");
@@ -79,17 +35,30 @@ impl<'d> Operations<'d, '_> {
             let required = shape.required.contains(name);
             let own = encoding.as_ref().and_then(|encoding| encoding.read(name));
             let media_types = own.as_ref().and_then(|own| own.read("contentType")).and_then(|own| own.as_str());
-            let kind = self.part_kind(node, media_types, &format!("{hint} {name}"));
+            let mut docs = self.schemas.value_docs(&property.nodes);
+            let (kind, limits) = match otherwise.get(name) {
+                None => {
+                    let kind = self.part_kind(node, media_types, &format!("{hint} {name}"));
+                    (kind, self.facts.limits_of(&property.nodes))
+                }
+                Some(others) => {
+                    // Limits and examples of one variant are not those of another.
+                    docs.notes.clear();
+                    let described = Described { name, first: property, others };
+                    let kind = self.kind_of_any(&described, media_types, place, &format!("{hint} {name}"));
+                    (kind, Limits::default())
+                }
+            };
             if let Some(own) = &own {
                 self.encoding_of_part(own, &kind);
             }
             parts.push(Part {
                 name: Name::new(name.clone()).at(node.origin()),
-                docs: self.schemas.value_docs(&property.nodes),
+                docs,
                 required,
                 media_type: media_types.filter(|_| media_type_says_more(media_types, &kind)).map(str::to_owned),
                 kind,
-                limits: self.facts.limits_of(&property.nodes),
+                limits,
             });
         }
         if is_open(&shape) {
@@ -103,7 +72,7 @@ impl<'d> Operations<'d, '_> {
     }
 
     /// What is in a part, by its schema and the media type that its encoding has.
-    fn part_kind(&mut self, node: &Node<'d>, media_type: Option<&str>, hint: &str) -> PartKind {
+    pub(super) fn part_kind(&mut self, node: &Node<'d>, media_type: Option<&str>, hint: &str) -> PartKind {
         let real = self.without_null(node);
         let inner = self.facts.shape(&real);
         if is_binary(&inner) || is_raw(&real, &inner) {

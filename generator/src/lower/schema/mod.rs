@@ -16,7 +16,7 @@ mod replacement;
 mod scalar;
 mod tag;
 mod together;
-mod union;
+pub(crate) mod union;
 mod unsupported;
 mod values;
 

@@ -13,9 +13,9 @@ use crate::lower::schema::form::Form;
 
 /// A variant before it is named: its node, its type, the name it would like.
 pub(crate) struct Variant<'d> {
-    pub(super) node: Node<'d>,
-    pub(super) ty: TypeRef,
-    pub(super) name: String,
+    pub(crate) node: Node<'d>,
+    pub(crate) ty: TypeRef,
+    pub(crate) name: String,
 }
 
 impl<'d> Schemas<'d, '_> {
@@ -42,6 +42,22 @@ impl<'d> Schemas<'d, '_> {
             add_variant(&mut variants, name, docs, variant.ty, tags);
         }
         Form::Kind(TypeKind::Union(Union { tag, overlapping, open: false, variants }))
+    }
+
+    /// The type of a value that may be any of these; `place` is what says so.
+    pub(crate) fn any_of(&mut self, place: &Node<'d>, hint: &str, found: Vec<Variant<'d>>) -> TypeRef {
+        let form = self.simpler_than_union(&found).unwrap_or_else(|| {
+            let mut variants = Vec::new();
+            for variant in found {
+                let name = Name::new(variant.name).at(variant.node.origin());
+                add_variant(&mut variants, name, self.variant_docs(&variant.node), variant.ty, Vec::new());
+            }
+            Form::Kind(TypeKind::Union(Union { tag: Tag::Untagged, overlapping: false, open: false, variants }))
+        });
+        match form {
+            Form::Ref(ty) => ty,
+            Form::Kind(kind) => TypeRef::Named(self.types.add_in_place(hint, place, kind)),
+        }
     }
 
     /// Strings with and without listed values, or numbers of two widths, need no union.

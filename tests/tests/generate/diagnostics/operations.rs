@@ -278,7 +278,7 @@ fn paths() -> Vec<Case> {
                         schema:
                           oneOf:
                             - {type: object, properties: {kind: {type: string, enum: [cat]}, lives: {type: integer}}}
-                            - {type: object, properties: {kind: {type: string, enum: [dog]}}}
+                            - {type: object, properties: {kind: {type: string, enum: [dog]}, lives: {type: object}}}
                   responses:
                     '200':
                       description: ok
@@ -312,15 +312,15 @@ fn paths() -> Vec<Case> {
                    = at /paths/~1pets/post/requestBody/content/multipart~1form-data/schema/oneOf
                    = help: silence with `--allow unsupported-keyword`
 
-                warning[unsupported-keyword]: another variant describes the part `kind` otherwise
-                  --> content.yaml:14:53
+                warning[unsupported-keyword]: another variant describes the part `lives` otherwise
+                  --> content.yaml:14:89
                    |
                 13 |                 - {type: object, properties: {kind: {type: string, enum: [cat]}, lives: {type: integer}}}
-                   |                                                     --------------------------- the one that is used
-                14 |                 - {type: object, properties: {kind: {type: string, enum: [dog]}}}
-                   |                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ left out
+                   |                                                                                         --------------- the one that is used
+                14 |                 - {type: object, properties: {kind: {type: string, enum: [dog]}, lives: {type: object}}}
+                   |                                                                                         ^^^^^^^^^^^^^^ left out
                    |
-                   = at /paths/~1pets/post/requestBody/content/multipart~1form-data/schema/oneOf/1/properties/kind
+                   = at /paths/~1pets/post/requestBody/content/multipart~1form-data/schema/oneOf/1/properties/lives
                    = help: give both one schema
 
                 warning[unknown-media-type]: bodies of `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` have no typed form
