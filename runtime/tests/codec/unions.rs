@@ -403,7 +403,7 @@ struct EndedRun {
     steps: Option<Vec<i64>>,
 }
 rt::object! {
-    both EndedRun has_first { first state "state", required result "result", optional at "at", optional steps "steps" }
+    both EndedRun { first state "state", required result "result", optional at "at", optional steps "steps" }
 }
 
 #[derive(Clone, Debug)]
