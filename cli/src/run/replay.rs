@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 use gatewright_gateway::Recorded;
 
-use super::options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
-use crate::findings::{self, MessageFormat};
+use super::gateway_for_one;
+use super::options::{FUNCTIONS_HELP, GatewayOptions};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal::{self, ADDED, REMOVED};
 
@@ -41,18 +41,9 @@ pub(crate) fn run(replay: &Replay) -> Result<Outcome, Failure> {
             Recorded::parse(line).map_err(|error| Failure::failed(format!("{path}:{number}: no recording: {error}")))
         })
         .collect::<Result<_, _>>()?;
-    let gateway = match replay.options.gateway() {
-        Ok((_, gateway)) => gateway,
-        Err(Unusable::Document(report)) => {
-            terminal::tell(&findings::text(&report, MessageFormat::Human, false));
-            return Ok(Outcome::Failed);
-        }
-        Err(Unusable::Other(failure)) => return Err(failure),
+    let Some((gateway, runtime)) = gateway_for_one(&replay.options)? else {
+        return Ok(Outcome::Failed);
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::failed(error.to_string()))?;
     let mut differing = 0;
     for recorded in &recorded {
         let response = runtime.block_on(gateway.call(recorded.request()));

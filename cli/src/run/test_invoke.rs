@@ -7,8 +7,8 @@ use clap::Args;
 use gatewright_document::visible_lines;
 use gatewright_gateway::Request;
 
-use super::options::{FUNCTIONS_HELP, GatewayOptions, Unusable};
-use crate::findings::{self, MessageFormat};
+use super::gateway_for_one;
+use super::options::{FUNCTIONS_HELP, GatewayOptions};
 use crate::outcome::{Failure, Outcome};
 use crate::terminal;
 
@@ -50,18 +50,9 @@ pub(crate) fn run(test: &TestInvoke) -> Result<Outcome, Failure> {
     let body = test.body.as_deref().map(read_body).transpose()?.unwrap_or_default();
     let request = Request::new(method, path).body(body);
     let request = test.header.iter().fold(request, |request, (name, value)| request.header(name, value));
-    let gateway = match test.options.gateway() {
-        Ok((_, gateway)) => gateway,
-        Err(Unusable::Document(report)) => {
-            terminal::tell(&findings::text(&report, MessageFormat::Human, false));
-            return Ok(Outcome::Failed);
-        }
-        Err(Unusable::Other(failure)) => return Err(failure),
+    let Some((gateway, runtime)) = gateway_for_one(&test.options)? else {
+        return Ok(Outcome::Failed);
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::failed(error.to_string()))?;
     let trace = runtime.block_on(gateway.test_invoke(request));
     match test.json {
         true => terminal::show_json(&trace.to_json()),
