@@ -117,7 +117,7 @@ pub mod models {
             String,
         >,
         /// Properties that the document does not list.
-        pub other_members: BTreeMap<String, String>,
+        pub other_properties: BTreeMap<String, String>,
     }
 
     rt::object! {
@@ -179,7 +179,7 @@ pub mod models {
             optional additional_properties "additional_properties",
             optional additional_properties_camel "additionalProperties",
             optional a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into "a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, because somebody pasted a whole sentence into the place of a name and nobody stopped them, a very long name that goes on and on, beca",
-            ..rest other_members,
+            ..rest other_properties,
         }
     }
 

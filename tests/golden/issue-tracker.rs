@@ -809,7 +809,7 @@ pub mod models {
     pub struct AboutProject {
         pub project: String,
         /// Properties that the document does not list here.
-        pub other_members: BTreeMap<String, rt::Value>,
+        pub other_properties: BTreeMap<String, rt::Value>,
     }
 
     impl AboutProject {
@@ -818,7 +818,7 @@ pub mod models {
         pub fn new(project: impl Into<String>) -> Self {
             Self {
                 project: project.into(),
-                other_members: BTreeMap::new(),
+                other_properties: BTreeMap::new(),
             }
         }
     }
@@ -826,7 +826,7 @@ pub mod models {
     rt::object! {
         both AboutProject "#/components/schemas/AboutProject" {
             required project "project",
-            ..unknown other_members,
+            ..unknown other_properties,
         }
     }
 
@@ -835,7 +835,7 @@ pub mod models {
     pub struct AboutUser {
         pub user: User,
         /// Properties that the document does not list here.
-        pub other_members: BTreeMap<String, rt::Value>,
+        pub other_properties: BTreeMap<String, rt::Value>,
     }
 
     impl AboutUser {
@@ -844,7 +844,7 @@ pub mod models {
         pub fn new(user: impl Into<User>) -> Self {
             Self {
                 user: user.into(),
-                other_members: BTreeMap::new(),
+                other_properties: BTreeMap::new(),
             }
         }
     }
@@ -852,7 +852,7 @@ pub mod models {
     rt::object! {
         both AboutUser "#/components/schemas/AboutUser" {
             required user "user",
-            ..unknown other_members,
+            ..unknown other_properties,
         }
     }
 

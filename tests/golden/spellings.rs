@@ -426,7 +426,7 @@ pub mod models {
         pub r#type: OpenedType,
         pub by: Option<String>,
         /// Properties that the document does not list here.
-        pub other_members: BTreeMap<String, rt::Value>,
+        pub other_properties: BTreeMap<String, rt::Value>,
     }
 
     impl Default for Opened {
@@ -434,7 +434,7 @@ pub mod models {
             Self {
                 r#type: OpenedType::Opened,
                 by: None,
-                other_members: BTreeMap::new(),
+                other_properties: BTreeMap::new(),
             }
         }
     }
@@ -443,7 +443,7 @@ pub mod models {
         both Opened "#/components/schemas/Opened" {
             first r#type "type",
             optional by "by",
-            ..unknown other_members,
+            ..unknown other_properties,
         }
     }
 
@@ -469,7 +469,7 @@ pub mod models {
         pub r#type: ClosedType,
         pub by: Option<String>,
         /// Properties that the document does not list here.
-        pub other_members: BTreeMap<String, rt::Value>,
+        pub other_properties: BTreeMap<String, rt::Value>,
     }
 
     impl Default for Closed {
@@ -477,7 +477,7 @@ pub mod models {
             Self {
                 r#type: ClosedType::Closed,
                 by: None,
-                other_members: BTreeMap::new(),
+                other_properties: BTreeMap::new(),
             }
         }
     }
@@ -486,7 +486,7 @@ pub mod models {
         both Closed "#/components/schemas/Closed" {
             first r#type "type",
             optional by "by",
-            ..unknown other_members,
+            ..unknown other_properties,
         }
     }
 
@@ -511,7 +511,7 @@ pub mod models {
     pub struct Untold {
         pub untold: String,
         /// Properties that the document does not list here.
-        pub other_members: BTreeMap<String, rt::Value>,
+        pub other_properties: BTreeMap<String, rt::Value>,
     }
 
     impl Untold {
@@ -520,7 +520,7 @@ pub mod models {
         pub fn new(untold: impl Into<String>) -> Self {
             Self {
                 untold: untold.into(),
-                other_members: BTreeMap::new(),
+                other_properties: BTreeMap::new(),
             }
         }
     }
@@ -528,7 +528,7 @@ pub mod models {
     rt::object! {
         both Untold "#/components/schemas/Untold" {
             required untold "untold",
-            ..unknown other_members,
+            ..unknown other_properties,
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) fn run(api: &mut Api, all: bool) {
         {
             let description = "Properties that the document does not list here.".to_owned();
             let docs = Docs { description: Some(description), ..Docs::default() };
-            object.rest = Some(Box::new(Field::rest("other members", docs, TypeRef::Json)));
+            object.rest = Some(Box::new(Field::rest("other properties", docs, TypeRef::Json)));
             object.keeps_unknown = true;
         }
     }

@@ -42,7 +42,7 @@ fn members_keep_their_names() {
     let listed = document.pointer("/components/schemas/Members/properties").and_then(Value::as_object).unwrap();
     let value: Value = listed.keys().map(|name| (name.clone(), json!(format!("value of {name}")))).collect();
     let read: members::Members = round_trip(&value);
-    assert!(read.other_members.is_empty(), "{read:?}");
+    assert!(read.other_properties.is_empty(), "{read:?}");
     assert_eq!(read.empty.as_deref(), Some("value of "));
     assert_eq!(read.r#type.as_deref(), Some("value of type"));
     assert_eq!(read.self_.as_deref(), Some("value of self"));
@@ -50,7 +50,7 @@ fn members_keep_their_names() {
     let mut more = value;
     more["not listed"] = json!("kept");
     let read: members::Members = round_trip(&more);
-    assert_eq!(read.other_members, BTreeMap::from([("not listed".to_owned(), "kept".to_owned())]));
+    assert_eq!(read.other_properties, BTreeMap::from([("not listed".to_owned(), "kept".to_owned())]));
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn members_over_the_wire() {
         > accept: */*
         > content-type: application/x-www-form-urlencoded
         >> self=%3D&%2B1=%2B&=a&a%20b=%26&%E6%97%A5%E6%9C%AC=%E6%97%A5%E6%9C%AC
-        = PostFormRequest { body: Members { type: None, self_: Some("="), self_camel: None, crate_: None, super_: None, plus_1: Some("+"), minus_1: None, empty: Some("a"), a_b: Some("&"), ri_ben: Some("日本"), underscore: None, underscore_underscore: None, dollar: None, n_1: None, n_1a: None, async: None, gen: None, try: None, await: None, dyn: None, match: None, fn: None, new: None, validate: None, validate_into: None, clone: None, default: None, fmt: None, from: None, into: None, to_json: None, from_json: None, value: None, violations: None, map: None, key: None, body: None, foo_dash_bar: None, foo_bar: None, foo_bar_camel: None, foo_bar_upper: None, id: None, id_upper: None, underscore_id: None, at_id: None, text: None, grosse: None, grinning: None, quoted: None, back_slash: None, new_line: None, brace: None, star_slash: None, slash_slash: None, additional_properties: None, additional_properties_camel: None, a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: None, other_members: {} } }
+        = PostFormRequest { body: Members { type: None, self_: Some("="), self_camel: None, crate_: None, super_: None, plus_1: Some("+"), minus_1: None, empty: Some("a"), a_b: Some("&"), ri_ben: Some("日本"), underscore: None, underscore_underscore: None, dollar: None, n_1: None, n_1a: None, async: None, gen: None, try: None, await: None, dyn: None, match: None, fn: None, new: None, validate: None, validate_into: None, clone: None, default: None, fmt: None, from: None, into: None, to_json: None, from_json: None, value: None, violations: None, map: None, key: None, body: None, foo_dash_bar: None, foo_bar: None, foo_bar_camel: None, foo_bar_upper: None, id: None, id_upper: None, underscore_id: None, at_id: None, text: None, grosse: None, grinning: None, quoted: None, back_slash: None, new_line: None, brace: None, star_slash: None, slash_slash: None, additional_properties: None, additional_properties_camel: None, a_very_long_name_that_goes_on_and_on_because_somebody_pasted_a_whole_sentence_into: None, other_properties: {} } }
         < 204 No Content () ()
     "#]]);
     let parts = PostPartsBodyForm {

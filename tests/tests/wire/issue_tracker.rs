@@ -453,8 +453,8 @@ fn hooks_and_sessions() {
         > authorization: Bearer the token
         > content-type: application/json
         >> {"url":"https://a.example/hook","secret":"s3cret","about":{"user":"ada"}}
-        = SubscribeRequest { body: Hook { id: None, url: "https://a.example/hook", secret: Some("s3cret"), about: Some(AboutUser(AboutUser { user: "ada", other_members: {} })) } }
-        < 201 Created Hook { id: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), url: "https://a.example/hook", secret: None, about: Some(AboutUser(AboutUser { user: "ada", other_members: {} })) } ()
+        = SubscribeRequest { body: Hook { id: None, url: "https://a.example/hook", secret: Some("s3cret"), about: Some(AboutUser(AboutUser { user: "ada", other_properties: {} })) } }
+        < 201 Created Hook { id: Some("67e55044-10b1-426f-9247-bb680e5fe0c8"), url: "https://a.example/hook", secret: None, about: Some(AboutUser(AboutUser { user: "ada", other_properties: {} })) } ()
     "#]]);
     api.check(
         client.unsubscribe(&id()).send(),

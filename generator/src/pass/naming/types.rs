@@ -214,7 +214,7 @@ fn members(def: &TypeDef, book: &mut Book<'_>) -> Vec<Ident> {
                     // Two variants of a union may have one name in the document.
                     Some(_) if twins(def, name) => Vec::new(),
                     Some(_) => said_apart(&name.wire, case),
-                    None if is_of_ours(&name.wire) => vec![snake("other_members")],
+                    None if is_of_ours(&name.wire) => vec![snake("other_properties")],
                     None => said_apart(&name.wire, case),
                 })),
                 origin: name.origin.as_ref(),
@@ -229,9 +229,9 @@ fn members(def: &TypeDef, book: &mut Book<'_>) -> Vec<Ident> {
     named.into_iter().map(|(_, ident)| ident).collect()
 }
 
-/// Whether a name stands for all members that have no name in the document.
+/// Whether a name stands for all properties that have no name in the document.
 fn is_of_ours(wire: &str) -> bool {
-    matches!(wire, "additional properties" | "other members")
+    matches!(wire, "additional properties" | "other properties")
 }
 
 fn twins(def: &TypeDef, name: &Name) -> bool {

@@ -568,11 +568,11 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
             }
             pub struct Mail {
                 pub mail: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct Call {
                 pub phone: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
         "#]],
     );
@@ -593,11 +593,11 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
             }
             pub struct A {
                 pub a: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct B {
                 pub b: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct C {
                 pub c: String,
@@ -623,15 +623,15 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
             pub struct Made {
                 pub item: Option<MadeItem>,
                 pub at: Option<Place>,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct MadeItem {
                 pub parts: Option<Vec<MadeItemPartsItem>>,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct MadeItemPartsItem {
                 pub weight: Option<f64>,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct Place {
                 pub city: Option<String>,
@@ -639,15 +639,15 @@ fn any_of_keeps_what_the_chosen_variant_does_not_describe() {
             pub struct Sold {
                 pub item: Option<SoldItem>,
                 pub at: Option<Place>,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct SoldItem {
                 pub parts: Option<Vec<SoldItemPartsItem>>,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct SoldItemPartsItem {
                 pub price: Option<String>,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
         "#]],
     );
@@ -762,13 +762,13 @@ fn two_choices_in_one_schema() {
                 pub home: Option<String>,
                 pub mail: Option<String>,
                 pub id: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct ValueMailWork {
                 pub work: Option<String>,
                 pub mail: Option<String>,
                 pub id: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub enum ValueMail {
                 Home(ValueMailHome),
@@ -779,13 +779,13 @@ fn two_choices_in_one_schema() {
                 pub home: Option<String>,
                 pub phone: Option<String>,
                 pub id: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub struct ValuePhoneWork {
                 pub work: Option<String>,
                 pub phone: Option<String>,
                 pub id: String,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub enum ValuePhone {
                 Home(ValuePhoneHome),

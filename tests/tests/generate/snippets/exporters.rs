@@ -168,7 +168,7 @@ fn a_variant_without_the_discriminator() {
             }
             pub struct Opened {
                 pub r#type: OpenedType,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             pub enum OpenedType {
                 Opened,
@@ -176,7 +176,7 @@ fn a_variant_without_the_discriminator() {
             }
             pub struct Other {
                 pub text: Option<String>,
-                pub other_members: BTreeMap<String, rt::Value>,
+                pub other_properties: BTreeMap<String, rt::Value>,
             }
             snippet.yaml:7:54: warning[invalid-discriminator]: this variant has no property `type`, which is the discriminator (add the property, or map a value to the schema)
         "#]],

@@ -489,7 +489,7 @@ fn a_list_of_items_without_a_type() {
         pub struct A {
             pub id: String,
             /// Properties that the document does not list here.
-            pub other_members: BTreeMap<String, rt::Value>,
+            pub other_properties: BTreeMap<String, rt::Value>,
         }
 
         impl A {
@@ -498,7 +498,7 @@ fn a_list_of_items_without_a_type() {
             pub fn new(id: impl Into<String>) -> Self {
                 Self {
                     id: id.into(),
-                    other_members: BTreeMap::new(),
+                    other_properties: BTreeMap::new(),
                 }
             }
         }
@@ -506,7 +506,7 @@ fn a_list_of_items_without_a_type() {
         rt::object! {
             both A "#/components/schemas/A" {
                 required id "id",
-                ..unknown other_members,
+                ..unknown other_properties,
             }
         }
 
