@@ -10,7 +10,7 @@
 mod server;
 
 use gatewright_runtime::server::{Input, Manner, Route};
-use gatewright_runtime::{File, Style, Value};
+use gatewright_runtime::{File, Style, Value, xml};
 use serde_json::json;
 use server::{Check, Echo, request};
 
@@ -45,8 +45,39 @@ gatewright_runtime::multipart! { read closed Photos {
     files pages "pages" as "application/pdf" of 2 or none,
 } }
 
+request! { Rate { body: Rated = required Input::body_form().required() } }
+request! { RateXml { body: Rated = required Input::body_xml("application/xml", &xml::ANY).required() } }
+request! { RateParts { body: RatedParts = multipart Input::body_multipart().required() } }
+
+#[derive(Debug)]
+#[allow(dead_code, reason = "read by its debug form")]
+struct Rated {
+    by: Option<String>,
+    stars: Option<i64>,
+    place: Option<Option<i64>>,
+    more: Option<Box<Rated>>,
+}
+gatewright_runtime::object! { both Rated {
+    nullable by "by", nullable stars "stars", optional_nullable place "place", optional more "more",
+} }
+
+#[derive(Debug)]
+#[allow(dead_code, reason = "read by its debug form")]
+struct RatedParts {
+    by: Option<String>,
+    stars: Option<i64>,
+    more: Option<Rated>,
+    count: i64,
+}
+gatewright_runtime::multipart! { read RatedParts {
+    text by "by", text stars "stars", json more "more", text count "count",
+} }
+
 fn routes() -> Vec<Route<Echo>> {
     vec![
+        Route::new("POST", "/rate", Echo::show::<Rate>),
+        Route::new("POST", "/rate-xml", Echo::show::<RateXml>),
+        Route::new("POST", "/rate-parts", Echo::show::<RateParts>),
         Route::new("POST", "/gallery", Echo::show::<Gallery>),
         Route::new("POST", "/form", Echo::show::<Form>),
         Route::new("POST", "/upload", Echo::show::<Upload>),
@@ -73,6 +104,40 @@ fn forms() {
     ] {
         CHECK.reads(&format!("{form}{body}"), &format!("Form {{ body: {json:?} }}"));
     }
+}
+
+/// A form has no null: what has to be there and may be null is left out, or left empty.
+#[test]
+fn nulls_of_forms() {
+    let form = "POST /rate\ncontent-type: application/x-www-form-urlencoded\n\n";
+    for (body, read) in [
+        ("", "by: None, stars: None, place: None, more: None"),
+        // An empty text is one.
+        ("by=&stars=&place=", "by: Some(\"\"), stars: None, place: Some(None), more: None"),
+    ] {
+        CHECK.reads(&format!("{form}{body}"), &format!("Rate {{ body: Rated {{ {read} }} }}"));
+    }
+    let part =
+        |name: &str, text: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+    let parts = |parts: &[String]| {
+        format!("POST /rate-parts\ncontent-type: multipart/form-data; boundary=b\n\n{}--b--\r\n", parts.concat())
+    };
+    let none = "RateParts { body: RatedParts { by: None, stars: None, more: None, count: 1 } }";
+    CHECK.reads(&parts(&[part("count", "1")]), none);
+    CHECK.reads(&parts(&[part("count", "1"), part("stars", ""), part("more", "")]), none);
+}
+
+#[test]
+fn null_is_written_where_it_can_be() {
+    let form = "POST /rate\ncontent-type: application/x-www-form-urlencoded\n\n";
+    let wrong = |pointer: &str, detail: &str| json!([{"in": "body", "pointer": pointer, "detail": detail}]);
+    let number = "expected an integer of 64 bits, found the string \"x\"";
+    CHECK.rejects(&format!("{form}stars=x"), 400, wrong("/stars", number));
+    let xml = "POST /rate-xml\ncontent-type: application/xml\n\n";
+    let missing = "expected a property `by`, found none";
+    CHECK.rejects(&format!("{xml}<a><stars>1</stars></a>"), 400, wrong("", missing));
+    let parts = "POST /rate-parts\ncontent-type: multipart/form-data; boundary=b\n\n--b--\r\n";
+    CHECK.rejects(parts, 400, wrong("", "expected a property `count`, found none"));
 }
 
 #[test]

@@ -132,6 +132,12 @@ pub fn read<T: FromJson>(json: &[u8], reading: Reading) -> Result<(T, Noted), Mi
     }
 }
 
+/// What stands for a value that is missing; `None` where it has to be there.
+pub(crate) fn absent<T: FromJson>(reading: Reading) -> Option<T> {
+    let mut value = T::blank();
+    value.read(&mut Reader::missing(reading)).is_ok().then_some(value)
+}
+
 /// Reads JSON text as clients do.
 ///
 /// # Errors

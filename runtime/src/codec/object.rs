@@ -81,6 +81,19 @@ impl Member {
         ) || self.is_read_only()
     }
 
+    /// Whether the document says of the property itself that it may be null.
+    fn is_nullable(self) -> bool {
+        matches!(
+            self,
+            Self::nullable(_)
+                | Self::nullable_float(_)
+                | Self::optional_nullable(_)
+                | Self::optional_nullable_float(_)
+                | Self::read_only_nullable(_)
+                | Self::read_only_nullable_float(_)
+        )
+    }
+
     #[inline]
     fn is_read_only(self) -> bool {
         matches!(
@@ -296,6 +309,12 @@ fn leave_out(
         slot.read(&mut Reader::new("null", reader.reading))?;
         return reader.leave_out((start, depth), member.name(), schema);
     }
+    if member.is_nullable() && reader.is_left_empty(start) {
+        let mut null = Reader::new("null", reader.reading);
+        null.present = member.is_optional();
+        slot.read(&mut null)?;
+        return reader.pass(start, depth);
+    }
     reader.recover(misfit.in_property_of(member.name(), schema), start, depth)
 }
 
@@ -371,9 +390,8 @@ fn read_missing(
             }
             continue;
         }
-        if !reader.is_strict() {
-            let mut null = Reader::new("null", reader.reading);
-            null.absent = true;
+        if !reader.is_strict() || reader.reading.omits_null {
+            let mut null = Reader::missing(reader.reading);
             if slot.read(&mut null).is_ok() {
                 let departure = null.departures.into_iter().next();
                 let what = departure.map_or(Cow::Borrowed("a missing property reads as null"), Departure::into_what);

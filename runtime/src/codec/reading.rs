@@ -15,6 +15,7 @@ pub struct Reading {
     pub(super) strict: bool,
     pub(super) text: bool,
     pub(super) commas: bool,
+    pub(super) omits_null: bool,
     pub(super) lenient: bool,
     pub(super) defaults: bool,
     pub(super) depth: u32,
@@ -29,6 +30,7 @@ impl Reading {
             strict: false,
             text: false,
             commas: false,
+            omits_null: false,
             lenient: false,
             defaults: false,
             depth: 128,
@@ -48,9 +50,16 @@ impl Reading {
         Self { text: true, ..Self::tolerant() }
     }
 
-    /// As [`strict`](Self::strict), and strings hold numbers and booleans: parameters and forms.
+    /// As [`strict`](Self::strict), and strings hold numbers and booleans: parameters and forms. These have no null: a
+    /// property that has to be there and may be null is null where it is left out, or empty and no text.
     #[must_use]
     pub const fn strict_text() -> Self {
+        Self { text: true, omits_null: true, ..Self::strict() }
+    }
+
+    /// As [`strict`](Self::strict), and strings hold numbers and booleans: XML, which has null (`xsi:nil`).
+    #[cfg(feature = "server")]
+    pub(crate) const fn strict_xml() -> Self {
         Self { text: true, ..Self::strict() }
     }
 
@@ -115,7 +124,7 @@ impl Reading {
 
     /// The same for a part of a form that holds JSON.
     pub(crate) const fn of_json(self) -> Self {
-        Self { text: false, commas: false, ..self }
+        Self { text: false, commas: false, omits_null: false, ..self }
     }
 
     /// The same for text.

@@ -240,6 +240,11 @@ pub fn read_part<T: FromJson>(
     let reading = if mode == PartMode::Text { reading.of_text() } else { reading.of_json() };
     match codec::read(json.as_bytes(), reading) {
         Ok((value, _)) => Ok(Some(value)),
+        // As in other forms, what is left empty and is no text is null.
+        Err(misfit) if json.is_empty() || json == "\"\"" => match codec::absent(reading) {
+            Some(null) => Ok(Some(null)),
+            None => Err(misfit.in_property(name)),
+        },
         Err(misfit) => Err(misfit.in_property(name)),
     }
 }
@@ -303,9 +308,16 @@ pub fn read_rest(parts: &[Part], known: &[&str]) -> Vec<Part> {
     parts.iter().filter(|part| !known.contains(&part.name.as_str())).cloned().collect()
 }
 
+/// A part that has to be there.
 #[doc(hidden)]
 pub fn given<T>(value: Option<T>, name: &str) -> Result<T, Misfit> {
     value.ok_or_else(|| Misfit::missing(name))
+}
+
+/// The same of a value: one that may be null is null where it is missing, since no part is how null is sent.
+#[doc(hidden)]
+pub fn given_value<T: FromJson>(value: Option<T>, name: &str, reading: Reading) -> Result<T, Misfit> {
+    value.or_else(|| codec::absent(reading)).ok_or_else(|| Misfit::missing(name))
 }
 
 /// The codec of a struct that is a multipart body. After a part's name may follow `as` and the media type that it is
@@ -386,13 +398,25 @@ macro_rules! __read_part {
         $crate::multipart::read_part($parts, $wire, $crate::multipart::PartMode::Items, $reading)?
     };
     ($parts:ident $reading:ident $known:ident text $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $reading $known optional_text $wire), $wire)?
+        $crate::multipart::given_value(
+            $crate::__read_part!($parts $reading $known optional_text $wire),
+            $wire,
+            $reading,
+        )?
     };
     ($parts:ident $reading:ident $known:ident json $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $reading $known optional_json $wire), $wire)?
+        $crate::multipart::given_value(
+            $crate::__read_part!($parts $reading $known optional_json $wire),
+            $wire,
+            $reading,
+        )?
     };
     ($parts:ident $reading:ident $known:ident items $wire:literal) => {
-        $crate::multipart::given($crate::__read_part!($parts $reading $known optional_items $wire), $wire)?
+        $crate::multipart::given_value(
+            $crate::__read_part!($parts $reading $known optional_items $wire),
+            $wire,
+            $reading,
+        )?
     };
     ($parts:ident $reading:ident $known:ident files $wire:literal) => {
         $crate::multipart::read_files($parts, $wire)

@@ -268,8 +268,11 @@ fn made(
                 };
                 says || value.is_string()
             };
-            let can_stand =
-                |value: &Value| is_form(value, kind) && value.as_object().into_iter().flatten().all(is_told);
+            let required = form.and_then(|form| form.get("required")?.as_array());
+            let is_required = |name: &str| required.is_some_and(|required| required.contains(&json!(name)));
+            let can_stand = |value: &Value| {
+                is_form(value, kind, &is_required) && value.as_object().into_iter().flatten().all(is_told)
+            };
             side.value(schema, random, generosity, &can_stand)
         }
         Kind::Events => {
@@ -281,14 +284,16 @@ fn made(
     }
 }
 
-/// Forms have no null, no empty list and no empty object. Parts are JSON where they are objects.
-fn is_form(value: &Value, kind: Kind) -> bool {
+/// Forms have no null, no empty list and no empty object; what is required and left out is null. Parts are JSON where they
+/// are objects.
+fn is_form(value: &Value, kind: Kind, is_required: &dyn Fn(&str) -> bool) -> bool {
     let is_json = |value: &Value| kind == Kind::Multipart && value.is_object();
     let is_empty = |value: &Value| match value {
         Value::Array(items) if !items.is_empty() => items.iter().any(|item| !is_json(item) && is_empty(item)),
         value => !is_json(value) && is_empty(value),
     };
-    value.as_object().is_some_and(|fields| fields.values().all(|field| !is_empty(field)))
+    let is_left_out = |name: &str, field: &Value| field.is_null() && is_required(name);
+    value.as_object().is_some_and(|all| all.iter().all(|(name, field)| is_left_out(name, field) || !is_empty(field)))
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -100,6 +100,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A value that is missing.
+    pub(super) fn missing(reading: Reading) -> Reader<'static> {
+        Reader { absent: true, ..Reader::new("null", reading) }
+    }
+
     fn read_whole(&mut self, slot: &mut dyn FromJson) -> Result<Noted, Misfit> {
         if self.reading.nodes < usize::MAX {
             self.count_nodes()?;
@@ -227,9 +232,21 @@ impl<'a> Reader<'a> {
             return Err(misfit);
         }
         self.misfits.push(misfit);
+        self.pass(start, depth)
+    }
+
+    /// Goes on behind the value that begins at a position.
+    #[cold]
+    pub(super) fn pass(&mut self, start: usize, depth: u32) -> Done {
         self.at = start;
         self.depth = depth;
         self.skip()
+    }
+
+    /// Whether the value at the position is left empty, where that is the only way to write null.
+    #[cold]
+    pub(super) fn is_left_empty(&self, start: usize) -> bool {
+        self.reading.omits_null && self.text.get(start..).unwrap_or_default().trim_start().starts_with("\"\"")
     }
 
     /// Whether an optional property may be missing in place of not fitting.
@@ -243,9 +260,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     pub(super) fn leave_out(&mut self, (start, depth): (usize, u32), name: &str, schema: Option<&'static str>) -> Done {
         self.depart_in("a value that does not fit is left out", name, schema);
-        self.at = start;
-        self.depth = depth;
-        self.skip()
+        self.pass(start, depth)
     }
 
     /// Notes a property that is missing.

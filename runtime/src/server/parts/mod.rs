@@ -362,7 +362,9 @@ impl Parts {
                 return Ok(Some(Given { json, otherwise: None, reading: Reading::strict().fill_defaults(fills) }));
             }
             let value = body::value(input, &self.bytes).map_err(|detail| bad_body(&detail))?;
-            return Ok(Some(Given::of(&value.into(), Reading::strict_text().fill_defaults(fills))));
+            let is_xml = matches!(input.kind, Kind::Xml(_));
+            let reading = if is_xml { Reading::strict_xml() } else { Reading::strict_text() };
+            return Ok(Some(Given::of(&value.into(), reading.fill_defaults(fills))));
         }
         let given = match input.shape {
             Shape::Whole => Given::of_query(&self.raw, input, self.nodes),
