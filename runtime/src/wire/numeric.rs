@@ -1,9 +1,8 @@
 //! Numbers that may come as text: what .NET describes as `type: [integer, string]` with a pattern of digits.
 
 use std::fmt;
-use std::str::FromStr;
 
-use crate::codec::{Blank, FromJson, Misfit, Reader, ToJson, Writer, number_in};
+use crate::codec::{Blank, FromJson, Misfit, Reader, ToJson, Writer, from_str, number_in};
 
 /// A number, written as a JSON number or as text; it goes back as it came.
 ///
@@ -88,7 +87,7 @@ impl<T: Blank> Blank for Numeric<T> {
     const BLANK: Self = Self { value: T::BLANK, text: None };
 }
 
-impl<T: FromJson + FromStr> FromJson for Numeric<T> {
+impl<T: FromJson> FromJson for Numeric<T> {
     fn blank() -> Self {
         T::blank().into()
     }
@@ -99,8 +98,8 @@ impl<T: FromJson + FromStr> FromJson for Numeric<T> {
         }
         let start = reader.start();
         let text = reader.string_as("a number or the text of one")?;
-        // Rust reads `inf` and `nan` as well.
-        match number_in(&text).and_then(|_| text.parse().ok()) {
+        // As JSON would have it: a whole number may be `10.00`, and there is no `inf`.
+        match number_in(&text).and_then(|number| from_str(&number.to_string()).ok()) {
             Some(value) => {
                 *self = Self { value, text: Some(text.into()) };
                 Ok(())

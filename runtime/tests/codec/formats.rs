@@ -177,6 +177,8 @@ fn numbers_in_text() {
                 ("7", "7"),
                 ("\"7\"", "\"7\""),
                 ("\"-0\"", "\"-0\""),
+                ("\"10.00\"", "\"10.00\""),
+                ("\"10.01\"", "expected a number or the text of one, found the string \"10.01\" at `$`"),
                 ("\"seven\"", "expected a number or the text of one, found the string \"seven\" at `$`"),
                 ("\"99999999999\"", "expected a number or the text of one, found the string \"99999999999\" at `$`"),
                 ("null", "expected a number or the text of one, found null at `$`"),
@@ -191,6 +193,7 @@ fn numbers_in_text() {
         ],
     );
     assert_eq!(rt::from_str::<Numeric<f64>>("\"1.50\"").unwrap(), 1.5);
+    assert_eq!(rt::from_str::<Numeric<i64>>("\"10.00\"").unwrap(), 10);
     assert_eq!(Numeric::from(3).to_string(), "3");
 }
 
