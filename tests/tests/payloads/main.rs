@@ -126,7 +126,9 @@ fn read(runtime: &Runtime, document: &Path, file: &Path, lenient: bool) -> Resul
     let api: String = files.into_iter().map(|file| file.text).collect();
     let name = format!("payloads-{}", file.file_stem().unwrap_or_default().to_string_lossy());
     let listed: Vec<String> = types.iter().cloned().collect();
-    let main = program::for_types(include_str!("program_main.rs"), &listed);
+    let program = include_str!("program_main.rs");
+    let program = program.replace("LENIENT: bool = false", &format!("LENIENT: bool = {lenient}"));
+    let main = program::for_types(&program, &listed);
     let compiling = program::compile(runtime, &name, &api, &main)?;
     let mut input = Vec::new();
     for line in &lines {

@@ -1,14 +1,17 @@
 // Reads `TYPE<tab>JSON` lines, and says of each value whether a client can read it, and whether what is written is equal.
+// With `LENIENT` it reads as clients of `lenient-responses` do.
 use std::io::{BufRead as _, Write as _};
 
 use gatewright_runtime as rt;
 use rt::serde_json::Value;
 
+const LENIENT: bool = false;
+
 type Pass = fn(&str) -> Result<String, rt::Misfit>;
 
 fn read<T: rt::FromJson + rt::ToJson>(json: &str) -> Result<String, rt::Misfit> {
-    match rt::from_str::<T>(json) {
-        Ok(value) => Ok(rt::to_string(&value)),
+    match rt::read::<T>(json.as_bytes(), rt::Reading::tolerant().lenient(LENIENT)) {
+        Ok((value, _)) => Ok(rt::to_string(&value)),
         Err(misfit) => Err(misfit),
     }
 }
