@@ -269,13 +269,15 @@ options! {
     /// | `number-or-string` | numbers and strings | one or the other |
     /// | `empty-is-none` | any | an empty string where there is no value |
     /// | `one-or-many` | lists | the item itself where there is one |
-    /// | `null-items` | lists | null among the items |
+    /// | `null-items` | lists and maps | null among the items or values |
     ///
     /// A property is called by its schema and name, or by its pointer; `Event.*` is all of a schema that the form is
     /// for, and `format:date-time` all values of a format.
     Types form ("forms", "form") = map("PROPERTY=FORM");
 
     /// Makes every property optional of what is only received, and leaves out what does not fit.
+    ///
+    /// Values of maps that do not fit are left out as well, items of lists are not.
     Types lenient_responses ("lenient-responses", "lenient-responses") = off();
 
     /// Takes schemas by the letter of JSON Schema where documents mostly mean something else: without `type`, values of

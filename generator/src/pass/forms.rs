@@ -125,6 +125,10 @@ fn formed_type(types: &TypeArena, ty: &TypeRef, form: Form) -> Option<TypeRef> {
             return Some(TypeRef::List(Box::new((**item).clone().or_null(true))));
         }
         (TypeRef::List(item), form) => return Some(TypeRef::List(Box::new(formed_type(types, item, form)?))),
+        (TypeRef::Map(value), Form::NullItems) => {
+            let formed = formed_type(types, value, form).unwrap_or_else(|| (**value).clone().or_null(true));
+            return Some(TypeRef::Map(Box::new(formed)));
+        }
         (TypeRef::Map(value), form) => return Some(TypeRef::Map(Box::new(formed_type(types, value, form)?))),
         (TypeRef::Nullable(inner), form) => return Some(TypeRef::Nullable(Box::new(formed_type(types, inner, form)?))),
         (TypeRef::Scalar(scalar), _) => *scalar,

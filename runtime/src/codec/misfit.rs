@@ -39,7 +39,7 @@ struct Parts {
 pub(super) struct Owner {
     pub(super) schema: &'static str,
     pub(super) property: String,
-    /// It is an item of the property.
+    /// It is an item of the property, or a value of a map that the property is.
     pub(super) is_item: bool,
 }
 
@@ -158,11 +158,17 @@ impl Misfit {
     #[cold]
     #[inline(never)]
     pub(super) fn in_property_of(mut self, name: &str, schema: Option<&'static str>) -> Self {
+        self.belong_to(name, schema);
+        self.in_property(name)
+    }
+
+    /// Says of which schema the property around is, unless it is said already.
+    #[cold]
+    pub(super) fn belong_to(&mut self, name: &str, schema: Option<&'static str>) {
         if let (None, Some(schema)) = (&self.0.owner, schema) {
-            let is_item = self.0.path.is_item();
+            let is_item = !self.0.path.0.is_empty();
             self.0.owner = Some(Owner { schema, property: name.to_owned(), is_item });
         }
-        self.in_property(name)
     }
 
     /// Says of which schema the property is that is missing.
@@ -348,11 +354,6 @@ impl fmt::Display for Misfit {
 impl std::error::Error for Misfit {}
 
 impl Path {
-    /// Whether the way begins at an item.
-    fn is_item(&self) -> bool {
-        matches!(self.0.last(), Some(Step::Item(_)))
-    }
-
     pub(super) fn push(&mut self, step: Step) {
         self.0.push(step);
     }

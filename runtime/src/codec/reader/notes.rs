@@ -123,6 +123,9 @@ impl Reader<'_> {
         for departure in self.departures.iter_mut().skip(since.1) {
             departure.schema = departure.schema.or(schema);
         }
+        for misfit in self.misfits.iter_mut().skip(since.0) {
+            misfit.belong_to(name, schema);
+        }
         self.within(since, &Step::Property(name.to_owned()));
     }
 }

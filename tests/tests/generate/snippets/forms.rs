@@ -21,6 +21,8 @@ components:
         owner: {$ref: '#/components/schemas/Owner'}
         tags: {type: array, items: {type: string}}
         places: {type: array, items: {type: string}}
+        seats: {type: object, additionalProperties: {type: integer}}
+        rows: {type: object, additionalProperties: {type: array, items: {type: integer}}}
     Owner: {type: object, properties: {since: {type: string, format: date-time}}}
 ";
 
@@ -32,7 +34,9 @@ fn forms_of_properties() {
         .form("Event.count", "number-or-string")
         .form("Event.owner", "empty-is-none")
         .form("Event.tags", "one-or-many")
-        .form("Event.places", "null-items");
+        .form("Event.places", "null-items")
+        .form("Event.seats", "null-items")
+        .form("Event.rows", "null-items");
     expect![[r#"
         pub struct Event {
             pub created: rt::UnixTime,
@@ -42,6 +46,8 @@ fn forms_of_properties() {
             pub owner: Option<rt::NonEmpty<Owner>>,
             pub tags: Option<rt::OneOrMany<String>>,
             pub places: Option<Vec<Option<String>>>,
+            pub seats: Option<BTreeMap<String, Option<i64>>>,
+            pub rows: Option<BTreeMap<String, Vec<Option<i64>>>>,
         }
         pub struct Owner {
             pub since: Option<rt::DateTime>,
@@ -70,6 +76,8 @@ fn forms_of_a_format_and_of_a_schema() {
             pub owner: Option<Owner>,
             pub tags: Option<rt::OneOrMany<String>>,
             pub places: Option<rt::OneOrMany<String>>,
+            pub seats: Option<BTreeMap<String, i64>>,
+            pub rows: Option<BTreeMap<String, rt::OneOrMany<i64>>>,
         }
         pub struct Owner {
             pub since: Option<rt::UnixTime>,
