@@ -204,7 +204,7 @@ fn read_map(reader: &mut Reader<'_>, map: &mut dyn Rest) -> Done {
         let name = reader.key()?;
         let (start, marks) = (reader.at(), reader.marks());
         if let Err(misfit) = map.insert(&name, reader) {
-            reader.recover(misfit.in_property(&name), start, depth)?;
+            reader.leave_out_entry(misfit, &name, (start, depth))?;
         } else if reader.marks() != marks {
             reader.within(marks, &Step::Property(name.into_owned()));
         }

@@ -273,7 +273,7 @@ pub fn read_object(
             match read_other(reader, &name, &mut others) {
                 Ok(()) if reader.marks() == marks => {}
                 Ok(()) => reader.within(marks, &Step::Property(name.into_owned())),
-                Err(misfit) => reader.recover(misfit.in_property(&name), start, depth)?,
+                Err(misfit) => reader.leave_out_entry(misfit, &name, (start, depth))?,
             }
         }
         more = reader.more(b'}')?;

@@ -69,8 +69,8 @@ impl Reading {
         Self { commas: true, ..Self::tolerant_text() }
     }
 
-    /// What does not fit an optional property is left out and noted, as if it had not been there. Nothing is left out
-    /// where that would decide between the variants of a choice.
+    /// What does not fit an optional property is left out and noted, as if it had not been there, and so is a value of a
+    /// map. Nothing is left out where that would decide between the variants of a choice.
     #[must_use]
     pub const fn lenient(mut self, on: bool) -> Self {
         self.lenient = on;

@@ -221,6 +221,29 @@ fn what_is_tolerated_is_noted() {
 }
 
 #[test]
+fn values_of_maps_need_not_be_there() {
+    #[derive(Debug)]
+    struct Page {
+        labels: BTreeMap<String, i64>,
+        more: BTreeMap<String, All>,
+    }
+    rt::object! { both Page "#/definitions/Page" { required labels "labels", ..rest more } }
+    let json = r#"{"labels":{"a":1,"b":null,"c":2},"x":{"id":1,"parent":null},"y":""}"#;
+    let misfit = rt::from_str::<Page>(json).unwrap_err();
+    assert_eq!(misfit.path(), "$.labels.b");
+    assert_eq!(misfit.setting().unwrap(), r#"forms."Page.labels" = "null-items""#);
+    let (page, noted) = rt::read::<Page>(json.as_bytes(), rt::Reading::tolerant().lenient(true)).unwrap();
+    assert_eq!(rt::to_string(&page), r#"{"labels":{"a":1,"c":2},"x":{"id":1,"parent":null}}"#);
+    let left_out: Vec<String> = noted.departures().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        left_out,
+        ["a value that does not fit is left out at `$.labels.b`", "a value that does not fit is left out at `$.y`"]
+    );
+    // Items of lists have their places.
+    assert!(rt::read::<Vec<i64>>(b"[1,null]", rt::Reading::tolerant().lenient(true)).is_err());
+}
+
+#[test]
 fn callers_set_the_bounds() {
     let deep = |depth| rt::read::<Value>(b"[[[1]]]", rt::Reading::tolerant().depth(depth));
     assert!(deep(3).is_ok());

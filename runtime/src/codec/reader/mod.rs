@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
         self.reading.omits_null && self.text.get(start..).unwrap_or_default().trim_start().starts_with("\"\"")
     }
 
-    /// Whether an optional property may be missing in place of not fitting.
+    /// Whether an optional property, or a value of a map, may be missing in place of not fitting.
     #[cold]
     pub(super) fn may_leave_out(&self, misfit: &Misfit) -> bool {
         self.reading.lenient && self.searches == 0 && !misfit.is_fatal()
@@ -261,6 +261,17 @@ impl<'a> Reader<'a> {
     pub(super) fn leave_out(&mut self, (start, depth): (usize, u32), name: &str, schema: Option<&'static str>) -> Done {
         self.depart_in("a value that does not fit is left out", name, schema);
         self.pass(start, depth)
+    }
+
+    /// Goes on behind a value that has no place of its own and does not fit: it is left out if that is allowed, else noted
+    /// with the others.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn leave_out_entry(&mut self, misfit: Misfit, name: &str, (start, depth): (usize, u32)) -> Done {
+        if self.may_leave_out(&misfit) {
+            return self.leave_out((start, depth), name, None);
+        }
+        self.recover(misfit.in_property(name), start, depth)
     }
 
     /// Notes a property that is missing.
