@@ -4,7 +4,9 @@ use crate::index::IndexSet;
 use gatewright_document::Origin;
 use serde_json::Value;
 
-use crate::ir::{Api, Enum, EnumOf, Field, Presence, Scalar, Struct, Tag, Tuple, TypeId, TypeKind, TypeRef, Union};
+use crate::ir::{
+    Api, Enum, EnumOf, Field, Presence, Scalar, Struct, Tag, Tuple, TypeId, TypeKind, TypeRef, Union,
+};
 
 /// A place where a value does not fit.
 pub(super) struct Fit {
@@ -61,19 +63,29 @@ const DEEP: usize = 128;
 /// How many variants of unions within unions are tried for one value.
 const TRIALS: usize = 20_000;
 
+/// A property, and how far the way to it is.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    owner: TypeId,
+    field: &'a Field,
+    depth: usize,
+}
+
 /// The comparison of one value.
 pub(super) struct Fits<'a> {
     api: &'a Api,
     found: Vec<Fit>,
     path: Vec<String>,
     /// The property around the value at hand.
-    property: Option<(TypeId, &'a Field)>,
+    property: Option<Around<'a>>,
+    /// Whether clients leave out what does not fit, where it need not be there.
+    lenient: bool,
     trials: usize,
 }
 
 impl<'a> Fits<'a> {
-    pub(super) fn new(api: &'a Api) -> Self {
-        Self { api, found: Vec::new(), path: Vec::new(), property: None, trials: TRIALS }
+    pub(super) fn new(api: &'a Api, lenient: bool) -> Self {
+        Self { api, found: Vec::new(), path: Vec::new(), property: None, lenient, trials: TRIALS }
     }
 
     /// Where the value does not fit.
@@ -114,11 +126,12 @@ impl<'a> Fits<'a> {
         let Value::Object(members) = value else { return self.misfit("an object", value) };
         let around = self.property;
         for field in &object.fields {
-            self.property = Some((id, field));
             self.path.push(step(&field.name.wire));
+            self.property = Some(Around { owner: id, field, depth: self.path.len() });
             match members.get(&field.name.wire) {
                 Some(Value::Null) if field.presence != Presence::Required || self.is_empty_without(&field.ty) => {}
-                Some(member) => self.value(member, &field.ty),
+                Some(member) if field.presence.is_required() => self.value(member, &field.ty),
+                Some(member) => self.unneeded(member, &field.ty),
                 None if field.presence == Presence::Required && !self.is_empty_without(&field.ty) => {
                     self.path.pop();
                     self.missing(&field.name.wire);
@@ -134,8 +147,17 @@ impl<'a> Fits<'a> {
         let unlisted = members.iter().filter(|(name, _)| !object.fields.iter().any(|field| field.name.wire == **name));
         for (name, member) in unlisted {
             self.path.push(step(name));
-            self.value(member, inner);
+            self.unneeded(member, inner);
             self.path.pop();
+        }
+    }
+
+    /// A value that need not be there.
+    fn unneeded(&mut self, value: &Value, ty: &'a TypeRef) {
+        let before = self.found.len();
+        self.value(value, ty);
+        if self.lenient {
+            self.found.truncate(before);
         }
     }
 
@@ -190,7 +212,7 @@ impl<'a> Fits<'a> {
             Value::Object(members) => {
                 for (name, value) in members {
                     self.path.push(step(name));
-                    self.value(value, inner);
+                    self.unneeded(value, inner);
                     self.path.pop();
                 }
             }
@@ -252,7 +274,7 @@ impl<'a> Fits<'a> {
 
     /// What accepts a value in place of what the property is to hold.
     fn setting(&self, property: String, expected: &str, value: &Value) -> Option<Setting> {
-        let is_item = self.path.last().is_some_and(|last| last.starts_with('['));
+        let is_item = self.property.is_some_and(|around| around.depth < self.path.len());
         let form = |form: &'static str| Some(Setting::Form { property: property.clone(), form });
         match (expected, value) {
             (_, Value::Null) if is_item => form("null-items"),
@@ -268,8 +290,8 @@ impl<'a> Fits<'a> {
 
     /// The property at hand as options call it, and where it stands.
     fn names(&self) -> (Option<String>, Option<Origin>) {
-        let Some((id, field)) = self.property else { return (None, None) };
-        let def = self.api.types.get(id);
+        let Some(Around { owner, field, .. }) = self.property else { return (None, None) };
+        let def = self.api.types.get(owner);
         let pointer = field.name.origin.as_ref().map(|origin| format!("#{}", origin.pointer));
         let name = match pointer.filter(|_| !def.named) {
             Some(pointer) => pointer,

@@ -107,10 +107,10 @@ pub(crate) fn compare(document: &Document, options: &Options, responses: &[Recor
     if report.has_errors() {
         return Err(report);
     }
-    Ok(compared(document, &api, responses))
+    Ok(compared(document, &api, options, responses))
 }
 
-fn compared(document: &Document, api: &Api, responses: &[Recorded]) -> Compared {
+fn compared(document: &Document, api: &Api, options: &Options, responses: &[Recorded]) -> Compared {
     let mut compared = Compared::default();
     let mut findings: IndexMap<(String, String, String), Finding> = IndexMap::default();
     for recorded in responses {
@@ -119,7 +119,7 @@ fn compared(document: &Document, api: &Api, responses: &[Recorded]) -> Compared 
             continue;
         };
         compared.compared += 1;
-        let misfits = Fits::new(api).of(&recorded.body, &ty, nullable);
+        let misfits = Fits::new(api, options.lenient_responses).of(&recorded.body, &ty, nullable);
         compared.fitting += usize::from(misfits.is_empty());
         let mut seen: Vec<(String, String, String)> = Vec::new();
         for fit in misfits {
