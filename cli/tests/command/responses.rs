@@ -31,6 +31,8 @@ components:
         owner: {$ref: '#/components/schemas/Owner'}
         tags: {type: array, items: {type: string}}
         places: {type: array, items: {type: string}}
+        seats: {type: object, additionalProperties: {type: integer}}
+        chart: {type: array, items: {type: number}}
     Owner: {type: object, properties: {name: {type: string}}}
 ";
 
@@ -115,6 +117,23 @@ fn settings_are_enough() {
     assert_eq!(found["findings"][0]["setting"], "forms.\"Event.created\" = \"epoch-seconds\"");
     let run = folder.run(&["check", "--responses", "recorded/GET/events/4.json"]);
     assert!(run.out.contains("unknown"), "{}", run.out);
+}
+
+/// A text is no list of numbers, whatever the setting; null among the values of a map is.
+#[test]
+fn what_no_setting_accepts() {
+    let body =
+        json!({"id": "1", "name": "a", "created": "2026-01-01T00:00:00Z", "seats": {"a": null}, "chart": "AAAA"});
+    let line = json!({"schema": "Event", "body": body}).to_string();
+    let folder = Folder::new().with("api.yaml", API).with("line.jsonl", &line);
+    let run = folder.run(&["check", "api.yaml", "--responses", "line.jsonl", "--message-format", "json"]).ends_with(1);
+    let found = run.json();
+    let settings: Vec<_> = found["findings"].as_array().into_iter().flatten().map(|one| &one["setting"]).collect();
+    assert_eq!(settings, [&json!("forms.\"Event.seats\" = \"null-items\""), &json!(null)], "{found:#}");
+    // Clients leave them out if they are told to.
+    let lenient = ["check", "api.yaml", "--responses", "line.jsonl", "--lenient-responses"];
+    let run = folder.run(&lenient).ends_with(0);
+    assert!(run.out.contains("responses: 1 compared, 1 fit, 0 unknown"), "{}", run.out);
 }
 
 #[test]

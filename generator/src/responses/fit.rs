@@ -5,7 +5,7 @@ use gatewright_document::Origin;
 use serde_json::Value;
 
 use crate::ir::{
-    Api, Enum, EnumOf, Field, Presence, Scalar, Struct, Tag, Tuple, TypeId, TypeKind, TypeRef, Union,
+    Api, Enum, EnumOf, Field, Presence, Scalar, Struct, Tag, Tuple, TypeArena, TypeId, TypeKind, TypeRef, Union,
 };
 
 /// A place where a value does not fit.
@@ -283,9 +283,16 @@ impl<'a> Fits<'a> {
             (_, Value::String(text)) if text.is_empty() => form("empty-is-none"),
             ("a string", Value::Number(_)) => form("number-or-string"),
             ("a number" | "an integer", Value::String(text)) if text.parse::<f64>().is_ok() => form("number-or-string"),
-            ("an array", _) => form("one-or-many"),
+            ("an array", item) if self.is_item_of_list(item) => form("one-or-many"),
             _ => None,
         }
+    }
+
+    /// Whether the list that the property at hand holds could have the value as an item.
+    fn is_item_of_list(&self, value: &Value) -> bool {
+        let ty = self.property.map(|around| &around.field.ty);
+        let item = ty.and_then(|ty| item_of(&self.api.types, ty));
+        item.is_some_and(|item| Fits::new(self.api, false).of(value, item, false).is_empty())
     }
 
     /// The property at hand as options call it, and where it stands.
@@ -302,6 +309,15 @@ impl<'a> Fits<'a> {
 
     fn shown_path(&self) -> String {
         format!("${}", self.path.concat())
+    }
+}
+
+/// The type of the items of a list, which may be in maps.
+fn item_of<'t>(types: &'t TypeArena, ty: &'t TypeRef) -> Option<&'t TypeRef> {
+    match types.unaliased(ty) {
+        TypeRef::List(item) => Some(item),
+        TypeRef::Map(inner) | TypeRef::Nullable(inner) => item_of(types, inner),
+        _ => None,
     }
 }
 
