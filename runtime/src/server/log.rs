@@ -23,11 +23,14 @@ pub(super) fn span(head: &Head) -> Span {
     )
 }
 
+/// When a request came, if somebody will be told.
+pub(super) fn start(span: &Span) -> Option<Instant> {
+    (!span.is_disabled()).then(Instant::now)
+}
+
 /// The response of a request, whose body may be still to come.
-pub(super) fn response(span: &Span, status: StatusCode, start: Instant) {
-    if span.is_disabled() {
-        return;
-    }
+pub(super) fn response(span: &Span, status: StatusCode, start: Option<Instant>) {
+    let Some(start) = start else { return };
     span.record("http.response.status_code", status.as_u16());
     span.record("duration_ms", start.elapsed().as_secs_f64() * 1000.0);
     span.in_scope(|| tracing::info!("response"));

@@ -70,7 +70,10 @@ impl Raw {
     pub(super) fn hide(&mut self, names: &[HeaderName]) {
         let headers = self.head.headers_mut();
         for name in names {
-            if let Entry::Occupied(mut lines) = headers.entry(name) {
+            // An entry makes room before it is known whether it is there.
+            if headers.contains_key(name)
+                && let Entry::Occupied(mut lines) = headers.entry(name)
+            {
                 lines.iter_mut().for_each(|line| line.set_sensitive(true));
             }
         }

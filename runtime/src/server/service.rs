@@ -3,16 +3,16 @@
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::HttpBody;
 use bytes::Bytes;
-use futures_util::FutureExt;
+use futures_util::future::{Either, FutureExt as _, TryFutureExt as _};
 use http::request::Parts as HttpHead;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use http_body_util::Full;
@@ -242,14 +242,14 @@ impl Service {
     pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         let found = self.find(&head.method, self.below_base(head.uri.path()));
-        collected(self.respond(found, head, None, Full::new(body)).await).await
+        collected(self.clone().respond(found, head, None, Full::new(body)).await).await
     }
 
     /// Answers a request that has no URI: `path` lies below the base path already.
     #[cfg(feature = "lambda")]
     pub(super) async fn answer_below(&self, head: HttpHead, path: &str, query: &str, body: Bytes) -> Response<Body> {
         let found = self.find(&head.method, Some(path));
-        self.respond(found, head, Some(query), Full::new(body)).await
+        self.clone().respond(found, head, Some(query), Full::new(body)).await
     }
 
     /// The path below the base path; `None` if it is elsewhere.
@@ -271,13 +271,16 @@ impl Service {
     }
 
     /// Answers a request, whatever becomes of it.
-    async fn respond<B>(
-        &self,
+    ///
+    /// No async function, nor is [`exchange`](Self::exchange): each would have one place for what it is called with and
+    /// another for where it puts it, and all of that is made and moved for every request.
+    fn respond<B>(
+        self,
         found: Result<Target, Rejection>,
         head: HttpHead,
         query: Option<&str>,
         body: B,
-    ) -> Response<Body>
+    ) -> impl Future<Output = Response<Body>> + Send + use<B>
     where
         B: HttpBody + Send + 'static,
         B::Data: Send,
@@ -290,54 +293,66 @@ impl Service {
             taken.unwrap_or_else(request_id::made)
         });
         let sent_back = request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok());
+        let sent_back = self.0.request_id.clone().zip(sent_back);
         let is_head = head.method == Method::HEAD;
         let HttpHead { method, uri, headers, extensions, .. } = head;
         let head = Head::new(Sent { operation, request_id: request_id.into(), method, uri, headers, extensions });
-        let (span, start) = (log::span(&head), Instant::now());
-        let responding = async {
-            let answer = match found {
-                Err(rejection) => Err(rejection),
-                Ok(Target { index, parameters }) => {
-                    let parts = Parts::new(self.0.manner, Raw::new(parameters, query, head), self.0.nodes);
-                    self.exchange(index, parts, body).await
-                }
-            };
+        let span = log::span(&head);
+        let start = log::start(&span);
+        let answer = match found {
+            Err(rejection) => Either::Left(ready(Err(rejection))),
+            Ok(Target { index, parameters }) => {
+                let parts = Parts::new(self.0.manner, Raw::new(parameters, query, head), self.0.nodes);
+                Either::Right(self.clone().exchange(index, parts, body))
+            }
+        };
+        let responding = answer.map(move |answer| {
             answer
                 .and_then(|reply| reply.into_response(is_head))
                 .unwrap_or_else(|rejection| self.rejection(rejection, index, operation, is_head))
-        };
-        let mut response = responding.instrument(span.clone()).await;
-        if let (Some(name), Some(value)) = (&self.0.request_id, sent_back) {
-            response.headers_mut().insert(name, value);
-        }
-        log::response(&span, response.status(), start);
-        response
+        });
+        responding.instrument(span.clone()).map(move |mut response| {
+            if let Some((name, value)) = sent_back {
+                response.headers_mut().insert(name, value);
+            }
+            log::response(&span, response.status(), start);
+            response
+        })
     }
 
     /// What the head decides comes first, then who may call; only then is the body read.
-    async fn exchange<B>(&self, index: usize, mut parts: Parts, body: B) -> Result<Reply, Rejection>
+    #[expect(clippy::manual_async_fn, reason = "an async function holds what it is called with twice")]
+    fn exchange<B>(
+        self,
+        index: usize,
+        mut parts: Parts,
+        body: B,
+    ) -> impl Future<Output = Result<Reply, Rejection>> + Send + use<B>
     where
         B: HttpBody + Send + 'static,
         B::Data: Send,
         B::Error: Into<BoxError> + Send,
     {
-        let Some(declared) = self.0.dispatch.declared(index) else {
-            return Err(Rejection::new(Reason::UnknownPath));
-        };
-        declared.check(parts.head().headers(), !body.is_end_stream(), self.0.manner)?;
-        if let Some(guarding) = self.0.dispatch.guard(index, &mut parts) {
-            guarded(guarding).await??;
+        async move {
+            let Some(declared) = self.0.dispatch.declared(index) else {
+                return Err(Rejection::new(Reason::UnknownPath));
+            };
+            declared.check(parts.head().headers(), !body.is_end_stream(), self.0.manner)?;
+            if let Some(guarding) = self.0.dispatch.guard(index, &mut parts) {
+                guarded(guarding).await??;
+            }
+            if !declared.has_body() {
+                drop(body);
+                return self.run(index, parts).await;
+            }
+            // Boxed, so that requests without a body are not as large as those with one.
+            #[cfg(feature = "decompression")]
+            if let Some(encoding) = Encoding::of(parts.head().headers()) {
+                let decoded = encoding.decode(self.bounds_of(index).stream(body)?);
+                return Box::pin(self.take(index, declared, parts, decoded)).await;
+            }
+            Box::pin(self.take(index, declared, parts, body)).await
         }
-        if !declared.has_body() {
-            drop(body);
-            return self.run(index, parts).await;
-        }
-        #[cfg(feature = "decompression")]
-        if let Some(encoding) = Encoding::of(parts.head().headers()) {
-            let decoded = encoding.decode(self.bounds_of(index).stream(body)?);
-            return self.take(index, declared, parts, decoded).await;
-        }
-        self.take(index, declared, parts, body).await
     }
 
     /// Reads the body, or leaves it to the method.
@@ -376,8 +391,8 @@ impl Service {
     }
 
     /// A panic in the user's code costs its own request, not the server.
-    async fn run(&self, index: usize, parts: Parts) -> Result<Reply, Rejection> {
-        guarded(async { self.0.dispatch.dispatch(index, parts).await }).await?
+    fn run(&self, index: usize, parts: Parts) -> impl Future<Output = Result<Reply, Rejection>> + Send {
+        guarded(self.0.dispatch.dispatch(index, parts)).map(|answer| answer?)
     }
 
     /// The implementer's words for a rejection, or the document's, or those of its manner.
@@ -417,9 +432,8 @@ pub(super) async fn collected(response: Response<Body>) -> Response<Bytes> {
 }
 
 /// A panic becomes a rejection.
-async fn guarded<T>(future: impl Future<Output = T>) -> Result<T, Rejection> {
-    let caught = AssertUnwindSafe(future).catch_unwind().await;
-    caught.map_err(|_: Box<dyn Any + Send>| {
+fn guarded<T>(future: impl Future<Output = T> + Send) -> impl Future<Output = Result<T, Rejection>> + Send {
+    AssertUnwindSafe(future).catch_unwind().map_err(|_: Box<dyn Any + Send>| {
         log::panic();
         Rejection::new(Reason::Failure)
     })
@@ -440,11 +454,8 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let service = self.clone();
-        Box::pin(async move {
-            let (head, body) = request.into_parts();
-            let found = service.find(&head.method, service.below_base(head.uri.path()));
-            Ok(service.respond(found, head, None, body).await)
-        })
+        let (head, body) = request.into_parts();
+        let found = self.find(&head.method, self.below_base(head.uri.path()));
+        Box::pin(self.clone().respond(found, head, None, body).map(Ok))
     }
 }
