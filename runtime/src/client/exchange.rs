@@ -12,6 +12,8 @@ use super::draft::Draft;
 use super::error::Undelivered;
 #[cfg(not(target_arch = "wasm32"))]
 use super::events;
+#[cfg(not(target_arch = "wasm32"))]
+use super::transport::Carried;
 use super::{Answer, Core, Operation, Request, RequestError, Retry, TransportError};
 
 /// How many redirects are followed.
@@ -43,11 +45,18 @@ pub(super) struct Plan {
 }
 
 /// The answer, within the time that there is.
-pub(super) async fn exchange(plan: Plan, request: reqwest::Request) -> Result<Answer, Undelivered> {
-    let (timeout, idempotent) = (plan.timeout, request.method().is_idempotent());
-    // By reference: its state is large.
-    let answer = pin!(attempts(plan, request));
-    within(timeout, idempotent, answer).await
+///
+/// What is waited for is part of what each call allocates. So what is seldom needed is in a box, and functions that only
+/// wait for others are not async: those have one place for what they are called with and another for where they put it.
+pub(super) async fn exchange(plan: &Plan, request: reqwest::Request) -> Result<Answer, Undelivered> {
+    let idempotent = request.method().is_idempotent();
+    let answer = async move {
+        match &plan.retry {
+            None => attempt(plan, request, 1).await,
+            Some(retry) => Box::pin(retried(plan, retry, request)).await,
+        }
+    };
+    within(plan.timeout, idempotent, pin!(answer)).await
 }
 
 /// Without a runtime that has a clock there is no limit: a service of one's own may need none.
@@ -75,8 +84,7 @@ async fn within(
     answer.await
 }
 
-async fn attempts(plan: Plan, request: reqwest::Request) -> Result<Answer, Undelivered> {
-    let Some(retry) = &plan.retry else { return attempt(&plan, request, 1).await };
+async fn retried(plan: &Plan, retry: &Retry, request: reqwest::Request) -> Result<Answer, Undelivered> {
     let key = plan.operation.idempotency.unwrap_or(IDEMPOTENCY_KEY);
     let harmless = request.method().is_idempotent() || request.headers().contains_key(key);
     let mut backoff = retry.backoff();
@@ -84,8 +92,8 @@ async fn attempts(plan: Plan, request: reqwest::Request) -> Result<Answer, Undel
     loop {
         made += 1;
         // A body that is made while it goes out is there once.
-        let Some(copy) = request.try_clone() else { return attempt(&plan, request, made).await };
-        let outcome = attempt(&plan, copy, made).await;
+        let Some(copy) = request.try_clone() else { return attempt(plan, request, made).await };
+        let outcome = attempt(plan, copy, made).await;
         let Some(pause) = retry.pause(&outcome, harmless, made, &mut backoff) else {
             return match outcome {
                 Ok(answer) => Ok(answer.with_attempts(made)),
@@ -111,7 +119,7 @@ pub(super) async fn sleep(_: Duration) {}
 async fn attempt(plan: &Plan, mut request: reqwest::Request, attempt: u32) -> Result<Answer, Undelivered> {
     let mut hops = 0;
     let mut renewed = false;
-    loop {
+    let (method, response) = loop {
         // The first is built again if need be; what a redirect made of it is not.
         let copy = if hops > 0 { request.try_clone() } else { None };
         let again = || if hops == 0 { plan.draft.build().ok() } else { copy };
@@ -125,7 +133,7 @@ async fn attempt(plan: &Plan, mut request: reqwest::Request, attempt: u32) -> Re
             && !renewed
             && signed.is_some_and(|signed| can_renew(&plan.signers, &signed))
         {
-            let Some(again) = again() else { return collect(plan, method, response).await };
+            let Some(again) = again() else { break (method, response) };
             renewed = true;
             request = again;
             continue;
@@ -136,9 +144,10 @@ async fn attempt(plan: &Plan, mut request: reqwest::Request, attempt: u32) -> Re
                 request = next;
             }
             Some(_) => return Err(RequestError::new("the server redirects without end").into()),
-            None => return collect(plan, method, response).await,
+            None => break (method, response),
         }
-    }
+    };
+    collect(plan, method, response).await
 }
 
 #[cfg(feature = "tracing")]
@@ -166,22 +175,50 @@ async fn send(plan: &Plan, request: reqwest::Request, attempt: u32) -> Result<re
 }
 
 #[cfg(not(feature = "tracing"))]
-async fn send(plan: &Plan, request: reqwest::Request, attempt: u32) -> Result<reqwest::Response, Undelivered> {
-    carry(plan, request, attempt).await
+fn send(
+    plan: &Plan,
+    request: reqwest::Request,
+    attempt: u32,
+) -> impl Future<Output = Result<reqwest::Response, Undelivered>> {
+    carry(plan, request, attempt)
 }
 
-#[cfg_attr(target_arch = "wasm32", allow(unused_variables, reason = "only transports of one's own see it"))]
-async fn carry(plan: &Plan, request: reqwest::Request, attempt: u32) -> Result<reqwest::Response, Undelivered> {
-    let idempotent = request.method().is_idempotent();
-    #[cfg(not(target_arch = "wasm32"))]
-    if let Some(transport) = &plan.core.settings().transport {
-        let mut request = http::Request::<reqwest::Body>::try_from(request)
-            .map_err(|error| TransportError::new(error, idempotent))?;
-        request.extensions_mut().extend(plan.extensions.clone());
-        request.extensions_mut().insert(super::Exchange::new(plan.operation, attempt));
-        let response = transport.carry(request).await;
-        return response.map(Into::into).map_err(|error| TransportError::of_service(error, idempotent).into());
+/// By the client's own transport, or by reqwest.
+#[cfg(not(target_arch = "wasm32"))]
+fn carry(
+    plan: &Plan,
+    request: reqwest::Request,
+    attempt: u32,
+) -> impl Future<Output = Result<reqwest::Response, Undelivered>> + use<> {
+    enum Way<R> {
+        Own(Result<Carried, reqwest::Error>),
+        Reqwest(Result<R, RequestError>),
     }
+
+    let idempotent = request.method().is_idempotent();
+    let settings = plan.core.settings();
+    let way = match &settings.transport {
+        None => Way::Reqwest(settings.http().map(|http| http.execute(request))),
+        Some(transport) => Way::Own(http::Request::<reqwest::Body>::try_from(request).map(|mut request| {
+            request.extensions_mut().extend(plan.extensions.clone());
+            request.extensions_mut().insert(super::Exchange::new(plan.operation, attempt));
+            transport.carry(request)
+        })),
+    };
+    async move {
+        match way {
+            Way::Own(carried) => {
+                let response = carried.map_err(|error| TransportError::new(error, idempotent))?.await;
+                response.map(Into::into).map_err(|error| TransportError::of_service(error, idempotent).into())
+            }
+            Way::Reqwest(response) => response?.await.map_err(|error| TransportError::new(error, idempotent).into()),
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+async fn carry(plan: &Plan, request: reqwest::Request, _: u32) -> Result<reqwest::Response, Undelivered> {
+    let idempotent = request.method().is_idempotent();
     let response = plan.core.settings().http()?.execute(request).await;
     response.map_err(|error| TransportError::new(error, idempotent).into())
 }

@@ -13,7 +13,7 @@ use super::address::{DEFAULT_ROUTE, within};
 use super::body::{self, Body, Content};
 use super::draft::{Draft, give, name_of, pairs};
 use super::error::Undelivered;
-use super::exchange::{self, EVENT_STREAM, Plan};
+use super::exchange::{self, EVENT_STREAM};
 use super::sending::Exchange;
 use super::{Answer, Core, Operation, Outcome, RequestError, Sending, SendingRaw};
 use crate::codec::{ToJson, to_string, to_value, tree};
@@ -254,8 +254,9 @@ impl Request {
     async fn exchange(self, streamed: bool) -> Result<Answer, Undelivered> {
         // Events may be asked for again where they broke off.
         let again = self.0.operation.accept.contains(EVENT_STREAM).then(|| self.clone());
-        let (request, plan) = self.0.plan(streamed)?;
-        exchange::exchange(Plan { again, ..plan }, request).await
+        let (request, mut plan) = self.0.plan(streamed)?;
+        plan.again = again;
+        exchange::exchange(&plan, request).await
     }
 
     /// Sends the request, and gives the response as it came, whatever it means. It fails when there is no response.
