@@ -82,7 +82,7 @@ pub use map::Map;
 pub use nearest::nearest;
 pub use node::Node;
 pub use number::Number;
-pub use pointer::Pointer;
+pub use pointer::{Pointer, push_segment};
 pub use ref_error::RefError;
 pub use render::{one_line, render};
 pub use report::{DiagnosticBuilder, Report};

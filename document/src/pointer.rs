@@ -134,6 +134,23 @@ impl Pointer {
         self.links().count()
     }
 
+    /// Writes the pointer behind a text, as RFC 6901 has it. A place that is deep has a long one, which is written at once.
+    ///
+    /// ```
+    /// use gatewright_document::Pointer;
+    ///
+    /// let mut text = "#".to_owned();
+    /// Pointer::root().child("paths").child("/pets").write_to(&mut text);
+    /// assert_eq!(text, "#/paths/~1pets");
+    /// ```
+    pub fn write_to(&self, text: &mut String) {
+        let links: Vec<&Link> = self.links().collect();
+        text.reserve(links.iter().map(|link| 1 + link.segment.len()).sum());
+        for link in links.into_iter().rev() {
+            push_segment(text, &link.segment);
+        }
+    }
+
     /// The bytes of the text.
     fn bytes(&self) -> impl Iterator<Item = u8> {
         let links: Vec<&Link> = self.links().collect();
@@ -200,19 +217,9 @@ impl Ord for Pointer {
 /// The pointer as RFC 6901 writes it.
 impl fmt::Display for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for segment in self.segments() {
-            formatter.write_str("/")?;
-            let mut rest = &*segment;
-            let is_special = |byte: u8| matches!(byte, b'~' | b'/');
-            while let Some(at) = rest.bytes().position(is_special) {
-                let (before, from) = rest.split_at(at);
-                formatter.write_str(before)?;
-                formatter.write_str(if from.starts_with('~') { "~0" } else { "~1" })?;
-                rest = from.get(1..).unwrap_or_default();
-            }
-            formatter.write_str(rest)?;
-        }
-        Ok(())
+        let mut text = String::new();
+        self.write_to(&mut text);
+        formatter.write_str(&text)
     }
 }
 
@@ -220,6 +227,20 @@ impl fmt::Debug for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.to_string(), formatter)
     }
+}
+
+/// Writes a segment behind a text, as RFC 6901 has it.
+pub fn push_segment(text: &mut String, segment: &str) {
+    text.push('/');
+    let mut rest = segment;
+    let is_special = |byte: u8| matches!(byte, b'~' | b'/');
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (before, from) = rest.split_at(at);
+        text.push_str(before);
+        text.push_str(if from.starts_with('~') { "~0" } else { "~1" });
+        rest = from.get(1..).unwrap_or_default();
+    }
+    text.push_str(rest);
 }
 
 /// The segments of a pointer's text without escapes; `None` if it is no pointer.

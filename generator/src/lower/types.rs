@@ -1,7 +1,7 @@
 //! The arena of types, and what types in place are called whatever the order of lists.
 
 use crate::index::IndexSet;
-use gatewright_document::{Document, Node, Origin, Pointer, Report};
+use gatewright_document::{Document, Node, Origin, Pointer, Report, push_segment};
 
 use crate::bug::bug;
 use crate::ir::{KeptDocs, Name, Placed, TypeArena, TypeDef, TypeId, TypeKind};
@@ -119,13 +119,18 @@ impl<'d> Types<'d> {
             let text = |key: &str| parameter.get(key)?.as_str();
             Some(format!("{}:{}", text("in")?, text("name")?))
         };
+        if !origin.pointer.segments().any(|segment| segment == "parameters") {
+            origin.pointer.write_to(&mut key);
+            key.shrink_to_fit();
+            return key;
+        }
         let mut is_list = false;
         for pointer in origin.pointer.around() {
             let segment = pointer.last().unwrap_or_default();
             let is_position = is_list && segment.parse::<usize>().is_ok();
             match is_position.then(|| at_position(pointer)).flatten() {
-                Some(parameter) => push(&mut key, &parameter),
-                None => push(&mut key, &segment),
+                Some(parameter) => push_segment(&mut key, &parameter),
+                None => push_segment(&mut key, &segment),
             }
             is_list = segment == "parameters";
         }
@@ -139,20 +144,5 @@ impl<'d> Types<'d> {
         let root = self.document.sources().iter().next().map_or("", |(_, source)| source.name());
         let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
         name.strip_prefix(folder).map_or(name, |rest| rest.trim_start_matches('/'))
-    }
-}
-
-/// Adds a segment as RFC 6901 writes it.
-fn push(key: &mut String, segment: &str) {
-    key.push('/');
-    if !segment.contains(['~', '/']) {
-        return key.push_str(segment);
-    }
-    for character in segment.chars() {
-        match character {
-            '~' => key.push_str("~0"),
-            '/' => key.push_str("~1"),
-            other => key.push(other),
-        }
     }
 }

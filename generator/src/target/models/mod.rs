@@ -381,10 +381,14 @@ fn place(def: &TypeDef) -> String {
 
 /// Where a type stands in the document.
 fn pointer(def: &TypeDef) -> String {
-    let pointer = def.origin.pointer.to_string();
+    let mut pointer = "#".to_owned();
+    def.origin.pointer.write_to(&mut pointer);
+    if !def.origin.pointer.segments().any(|segment| segment == "parameters") {
+        return pointer;
+    }
     // The place of a parameter in its list means nothing, and changes with every export.
     match pointer.split_once("/parameters/") {
-        Some((owner, place)) if place.starts_with(|c: char| c.is_ascii_digit()) => format!("#{owner}/parameters"),
-        _ => format!("#{pointer}"),
+        Some((owner, place)) if place.starts_with(|c: char| c.is_ascii_digit()) => format!("{owner}/parameters"),
+        _ => pointer,
     }
 }
