@@ -90,7 +90,7 @@ impl<'d> Operations<'d, '_> {
         let variants = match &content {
             Some(content) => {
                 let hint = self.shared_or(node, &at, "body", site.stem, "body");
-                self.contents(content, &hint, Side::Request)
+                self.contents(content, &hint, Side::Request, true)
             }
             None => Vec::new(),
         };
@@ -114,7 +114,8 @@ impl<'d> Operations<'d, '_> {
         let typed_elsewhere =
             schema.as_ref().is_some_and(|schema| any_typed(&media_types, schema, self.facts.version, side));
         for media_type in &media_types {
-            let offer = Offer { media_type, schema: schema.as_ref(), side, typed_elsewhere, media: None };
+            let schema = schema.as_ref();
+            let offer = Offer { media_type, schema, side, typed_elsewhere, media: None, is_held: true };
             self.add_content(offer, &hint, &mut variants);
         }
         let variants = settled(variants);

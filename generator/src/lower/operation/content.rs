@@ -29,11 +29,13 @@ pub(crate) struct Offer<'a, 'd> {
     pub(crate) typed_elsewhere: bool,
     /// OpenAPI 3: the Media Type Object.
     pub(crate) media: Option<&'a Node<'d>>,
+    /// Whether servers hold what they read or write to the schema.
+    pub(crate) is_held: bool,
 }
 
 impl<'d> Operations<'d, '_> {
     /// The media types of a `content` object.
-    pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, side: Side) -> Vec<Content> {
+    pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, side: Side, is_held: bool) -> Vec<Content> {
         let mut contents = Vec::new();
         let typed = self.typed_schemas(content, side);
         let written = written_in_place(content);
@@ -47,9 +49,9 @@ impl<'d> Operations<'d, '_> {
             let fields = self.styles_of_fields(media_type, &media, side);
             let target = schema.as_ref().and_then(|schema| resolved(schema).ok());
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
-            let media_node = Some(&media);
+            let (schema_node, media_node) = (schema.as_ref(), Some(&media));
             let offer =
-                Offer { media_type, schema: schema.as_ref(), side, typed_elsewhere: is_typed, media: media_node };
+                Offer { media_type, schema: schema_node, side, typed_elsewhere: is_typed, media: media_node, is_held };
             self.add_content(offer, hint, &mut contents);
             if let Some(added) = contents.last_mut().filter(|added| added.format == Format::Form) {
                 added.fields.extend(fields);
@@ -180,7 +182,8 @@ impl<'d> Operations<'d, '_> {
                 && schema.is_none_or(|schema| resolved(schema).is_ok_and(|at| !is_plain(&at)));
             let limits = schema.map(|schema| self.facts.limits_of(core::slice::from_ref(schema))).unwrap_or_default();
             let xml = schema.filter(|_| format == Format::Xml).map(|schema| self.xml_reader().xml_body(schema, hint));
-            let is_held = self.options.server && matches!(format, Format::Json | Format::Form | Format::Xml);
+            let is_held =
+                offer.is_held && self.options.server && matches!(format, Format::Json | Format::Form | Format::Xml);
             let rule = schema.filter(|_| is_held).map(|schema| self.rules.rule(self.facts, schema));
             contents.push(Content { media_type, format, ty, fields: Vec::new(), limits, rule, xml, only_served });
         }

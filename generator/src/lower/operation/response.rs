@@ -54,7 +54,7 @@ impl<'d> Operations<'d, '_> {
             let hint = self.shared_or(&node, &at, "response", site.stem, &what);
             let contents = match self.cannot_have_content(&at, pattern, site) {
                 true => Vec::new(),
-                false => self.response_contents(&at, site, &hint),
+                false => self.response_contents(&at, site, &hint, !pattern.is_success()),
             };
             let mut docs = docs::over(docs::docs(&at), self.content_docs(&at));
             // OpenAPI 3.1, Reference Object: what stands beside the reference counts.
@@ -109,9 +109,16 @@ impl<'d> Operations<'d, '_> {
             .help("list at least one, such as `default`");
     }
 
-    fn response_contents(&mut self, at: &Node<'d>, site: &Site<'d, '_>, hint: &str) -> Vec<crate::ir::Content> {
+    /// The bodies of a response. Of those of failures servers make the ones of rejected requests, by their schemas.
+    fn response_contents(
+        &mut self,
+        at: &Node<'d>,
+        site: &Site<'d, '_>,
+        hint: &str,
+        is_failure: bool,
+    ) -> Vec<crate::ir::Content> {
         if let Some(content) = at.read("content") {
-            return self.contents(&content, hint, Side::Response);
+            return self.contents(&content, hint, Side::Response, is_failure);
         }
         let Some(schema) = at.read("schema") else { return Vec::new() };
         let mut contents = Vec::new();
@@ -122,7 +129,8 @@ impl<'d> Operations<'d, '_> {
         let side = Side::Response;
         let typed_elsewhere = any_typed(&media_types, &schema, self.facts.version, side);
         for media_type in &media_types {
-            let offer = Offer { media_type, schema: Some(&schema), side, typed_elsewhere, media: None };
+            let schema = Some(&schema);
+            let offer = Offer { media_type, schema, side, typed_elsewhere, media: None, is_held: is_failure };
             self.add_content(offer, hint, &mut contents);
         }
         let examples = at.get("examples");
