@@ -251,31 +251,36 @@ fn snake_case(text: &str) -> Cow<'_, str> {
 /// Words with underscores between them. Within most of them no new word begins.
 fn in_snake_case(words: &str) -> String {
     let mut snake = String::with_capacity(words.len());
-    for word in words.split(' ').filter(|word| !word.is_empty()) {
+    for word in words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         if !snake.is_empty() {
             snake.push('_');
         }
-        if word.contains(|c: char| c.is_ascii_uppercase()) {
+        let (first, rest) = word.split_at_checked(1).unwrap_or(("", word));
+        if rest.bytes().any(|byte| byte.is_ascii_uppercase()) {
             snake.push_str(&word.to_snake_case());
         } else {
-            snake.push_str(word);
+            snake.extend(first.chars().map(|first| first.to_ascii_lowercase()));
+            snake.push_str(rest);
         }
     }
     snake
 }
 
-/// ASCII words: other scripts transliterated, symbols spelled out where nothing else is left to tell
-/// names apart (`+1` and `-1`, `<=`).
-fn spelled(text: &str) -> String {
+/// ASCII words with anything between them: other scripts transliterated, symbols spelled out where nothing else is left
+/// to tell names apart (`+1` and `-1`, `<=`).
+fn spelled(text: &str) -> Cow<'_, str> {
     if text.is_empty() {
-        return "empty".to_owned();
+        return Cow::Borrowed("empty");
     }
     // It is one word, however it is written.
     let mut text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
     if text.contains("OAuth") {
         text = Cow::Owned(text.replace("OAuth", "Oauth"));
     }
-    let bare = !text.contains(|c: char| c.is_ascii_alphanumeric());
+    let bare = !text.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    if !bare && !text.starts_with(['+', '-']) {
+        return text;
+    }
     let mut words = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     let mut first = true;
@@ -293,7 +298,7 @@ fn spelled(text: &str) -> String {
         }
         first = false;
     }
-    words
+    Cow::Owned(words)
 }
 
 fn symbol(character: char) -> Option<&'static str> {
