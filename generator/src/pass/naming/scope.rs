@@ -40,6 +40,11 @@ impl Book<'_> {
         wish.chosen.is_some() || self.locked(wish).is_some()
     }
 
+    /// Whether nobody chose names, and nobody keeps them: where no two things want one name, each has what it wants.
+    pub(super) fn gives_all_that_is_wanted(&self) -> bool {
+        self.options.rename.is_empty() && self.old.is_none() && self.new.is_none()
+    }
+
     pub(super) fn record(&mut self, section: Section, key: &[&str], ident: &Ident) {
         if let Some(new) = &mut self.new {
             new.insert(section, key, ident);
@@ -95,6 +100,13 @@ impl Scope {
 
     fn fits(&self, name: &Ident) -> bool {
         !self.taken.contains_key(&**name) && self.stems.as_ref().is_none_or(|stems| !stems.contains(&*stem(name)))
+    }
+
+    /// Whether names are free and differ from each other. They are few.
+    pub(super) fn fit_all(&self, names: &[Ident]) -> bool {
+        const FEW: usize = 16;
+        let is_new = |(at, name): (usize, &Ident)| self.fits(name) && !names.iter().take(at).any(|other| other == name);
+        names.len() <= FEW && names.iter().enumerate().all(is_new)
     }
 
     fn claim(&mut self, name: &Ident, origin: Option<&Origin>) {

@@ -192,6 +192,12 @@ fn members(def: &TypeDef, book: &mut Book<'_>) -> Vec<Ident> {
     let case = if variants { Case::Camel } else { Case::Snake };
     let mut scope = Scope::new(case, if variants { &["Unknown"] } else { &[] });
     let wanted = |name: &Name| if variants { variant(name, numbers) } else { snake(&name.wire) };
+    if book.gives_all_that_is_wanted() {
+        let idents: Vec<Ident> = def.kind.members().into_iter().map(wanted).collect();
+        if scope.fit_all(&idents) {
+            return idents;
+        }
+    }
     let names = def.kind.members().into_iter().enumerate();
     let mut order: Vec<(usize, &Name, Ident)> = names.map(|(index, name)| (index, name, wanted(name))).collect();
     let symbols = |wire: &str| wire.chars().filter(|c| !c.is_alphanumeric()).count();
