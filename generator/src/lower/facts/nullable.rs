@@ -23,6 +23,9 @@ struct Open<'d> {
 impl<'d> Facts<'d> {
     /// Whether `null` is a value of the schema.
     pub(crate) fn is_nullable(&self, node: &Node<'d>) -> bool {
+        if !asks_others(node) {
+            return is_nullable_itself(node);
+        }
         if let Some(known) = self.nullables.borrow().get(&key_of(node)) {
             return *known;
         }
@@ -90,6 +93,13 @@ impl<'d> Open<'d> {
             self.rules.statement()
         })
     }
+}
+
+/// Whether other schemas have a say. Most have none.
+fn asks_others(node: &Node<'_>) -> bool {
+    node.value().as_object().is_some_and(|entries| {
+        entries.keys().any(|key| matches!(key.as_str(), "$ref" | "oneOf" | "anyOf" | "items" | "allOf"))
+    })
 }
 
 fn is_nullable_itself(node: &Node<'_>) -> bool {

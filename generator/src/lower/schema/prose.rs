@@ -65,7 +65,7 @@ impl<'d> Schemas<'d, '_> {
 
     /// The same; `role` is that of `node`.
     fn add_docs_within(&self, node: &Node<'d>, all: &mut Docs, depth: usize, role: Role) {
-        if depth == 0 {
+        if depth == 0 || !has_parts(node) {
             return;
         }
         let is_union = match self.progress.get(&key_of(node)) {
@@ -138,6 +138,26 @@ impl<'d> Schemas<'d, '_> {
         };
         id.is_some_and(|id| self.types.get(id).origin == *node.origin())
     }
+}
+
+/// Whether a schema has others in it, or refers to one, beside its properties. Most have none.
+fn has_parts(node: &Node<'_>) -> bool {
+    node.value().as_object().is_some_and(|entries| {
+        entries.keys().any(|key| {
+            matches!(
+                key.as_str(),
+                "$ref"
+                    | "allOf"
+                    | "oneOf"
+                    | "anyOf"
+                    | "items"
+                    | "prefixItems"
+                    | "additionalProperties"
+                    | "additionalItems"
+                    | "patternProperties"
+            )
+        })
+    })
 }
 
 /// A note that is about a part: `Limits: …` of items are `Limits of each item: …`.
