@@ -19,6 +19,7 @@ pub(crate) mod schema_type;
 pub(crate) mod shape;
 pub(crate) mod variant;
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -183,29 +184,26 @@ impl<'d> Facts<'d> {
             return Some(Rc::clone(name));
         }
         let origin = node.origin();
-        let depth = if self.version == Version::Swagger20 { 1 } else { 2 };
-        let segments: Vec<_> = origin.pointer.segments().collect();
-        let (table, rest) = segments.split_at_checked(depth).filter(|_| origin.source == SourceId::ROOT)?;
-        let is_table = match table {
-            [one] => one == "definitions",
-            [one, other] => one == "components" && other == "schemas",
-            _ => false,
-        };
-        let (name, mut rest) = rest.split_first().filter(|_| is_table)?;
-        let mut words = name.to_string();
-        while let Some((keyword, below)) = rest.split_first() {
-            let (word, further) = match (keyword.as_ref(), below) {
-                ("properties", [member, further @ ..]) => (member.as_ref(), further),
-                ("allOf", [_, further @ ..]) => ("", further),
-                ("items", further) => ("item", further),
-                ("additionalProperties", further) => ("value", further),
+        let table: &[&str] =
+            if self.version == Version::Swagger20 { &["definitions"] } else { &["components", "schemas"] };
+        let mut segments = origin.pointer.segments();
+        let is_in_table = origin.source == SourceId::ROOT
+            && table.iter().all(|name| segments.next().is_some_and(|segment| segment == *name));
+        let name = segments.next().filter(|_| is_in_table)?;
+        let mut words = String::with_capacity(8 * segments.size_hint().0);
+        words.push_str(&name);
+        while let Some(keyword) = segments.next() {
+            let word = match keyword.as_ref() {
+                "properties" => segments.next()?,
+                "allOf" => segments.next().map(|_| Cow::Borrowed(""))?,
+                "items" => Cow::Borrowed("item"),
+                "additionalProperties" => Cow::Borrowed("value"),
                 _ => return None,
             };
             if !word.is_empty() {
                 words.push(' ');
-                words.push_str(word);
+                words.push_str(&word);
             }
-            rest = further;
         }
         Some(words.into())
     }
