@@ -20,6 +20,9 @@ pub(super) fn harmless(text: &str) -> Vec<String> {
 /// Text that stays within its line, without what rustc rejects in comments: the document's names may hold ends of
 /// lines too.
 pub(super) fn one_line(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect()
 }
 

@@ -9,13 +9,15 @@ pub(crate) struct Docs(Vec<String>);
 
 impl Docs {
     pub(crate) fn new(lines: impl IntoIterator<Item = String>) -> Self {
-        // What ends a line within a line would stand outside of the comment.
-        Self(
-            lines
-                .into_iter()
-                .flat_map(|line| line.split(['\n', '\r']).map(str::to_owned).collect::<Vec<_>>())
-                .collect(),
-        )
+        let mut kept = Vec::new();
+        for line in lines {
+            // What ends a line within a line would stand outside of the comment.
+            match line.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
+                true => kept.extend(line.split(['\n', '\r']).map(str::to_owned)),
+                false => kept.push(line),
+            }
+        }
+        Self(kept)
     }
 
     pub(crate) fn lines(&self) -> &[String] {

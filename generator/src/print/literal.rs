@@ -12,6 +12,9 @@ pub(crate) struct Literal(String);
 impl Literal {
     pub(crate) fn str(text: &str) -> Self {
         // Nearly all texts are ASCII: with two characters to escape, as `proc_macro2` does it.
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+            return Self(["\"", text, "\""].concat());
+        }
         if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             let escaped = text.replace('\\', r"\\").replace('"', r#"\""#);
             return Self(["\"", &escaped, "\""].concat());
