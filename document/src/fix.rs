@@ -35,6 +35,8 @@ pub struct FixAction {
     pub at: Origin,
     /// How it is changed.
     pub change: FixChange,
+    /// The JSONPath of the place, once the values of the document are let go of.
+    target: Option<Box<str>>,
 }
 
 /// How a value is changed.
@@ -56,7 +58,7 @@ impl Fix {
     /// Takes away what stands at a place.
     #[must_use]
     pub fn remove(at: &Origin) -> Fix {
-        Fix { actions: vec![FixAction { at: plain(at), change: FixChange::Remove }] }
+        Fix { actions: vec![FixAction::new(at, FixChange::Remove)] }
     }
 
     /// Puts another value in the place of an entry of an object, whatever it was.
@@ -71,7 +73,7 @@ impl Fix {
     /// Merges a value into what stands at another place too.
     #[must_use]
     pub fn and_update(mut self, at: &Origin, value: Json) -> Fix {
-        self.actions.push(FixAction { at: plain(at), change: FixChange::Update(value.to_string()) });
+        self.actions.push(FixAction::new(at, FixChange::Update(value.to_string())));
         self
     }
 
@@ -79,6 +81,13 @@ impl Fix {
     #[must_use]
     pub fn actions(&self) -> &[FixAction] {
         &self.actions
+    }
+
+    /// Keeps the paths of the places in a document with this root.
+    pub(crate) fn keep_targets(&mut self, root: &Value) {
+        for action in &mut self.actions {
+            action.target = Some(action.target(root).into());
+        }
     }
 
     /// Whether an overlay can make all changes: it reaches the first file only.
@@ -93,10 +102,17 @@ fn plain(at: &Origin) -> Origin {
 }
 
 impl FixAction {
+    fn new(at: &Origin, change: FixChange) -> FixAction {
+        FixAction { at: plain(at), change, target: None }
+    }
+
     /// The JSONPath of the place, in a document with this root.
     #[must_use]
     pub fn target(&self, root: &Value) -> String {
-        json_path(root, &self.at.pointer)
+        match &self.target {
+            Some(target) => target.to_string(),
+            None => json_path(root, &self.at.pointer),
+        }
     }
 }
 

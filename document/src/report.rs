@@ -6,7 +6,8 @@ use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Origin, Severity, SourceId};
 use crate::fix::Fix;
 use crate::levels::LintLevels;
-use crate::source::Sources;
+use crate::source::{Source, Sources};
+use crate::tree::Value;
 
 /// The diagnostics of a run, in the order in which they were found until they are sorted.
 ///
@@ -95,6 +96,16 @@ impl Report {
     /// shown too: [`Origin::span`] with the number that this gives.
     pub fn attach(&mut self, name: &str, text: &str) -> SourceId {
         self.sources.attach(name, text)
+    }
+
+    /// Lets go of the values of the document, which take more memory than its text, unless the document itself is still
+    /// there. Places are found in the text.
+    pub fn let_go_of_values(&mut self) {
+        let root = self.sources.get(SourceId::ROOT).map_or(&Value::Null, Source::root);
+        for fix in self.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.fix.as_mut()) {
+            fix.keep_targets(root);
+        }
+        self.sources.let_go_of_values();
     }
 
     pub(crate) fn set_sources(&mut self, sources: Sources) {

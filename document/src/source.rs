@@ -148,7 +148,7 @@ impl Source {
         self.guesses.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 
-    /// The value of the whole file.
+    /// The value of the whole file; `null` once a report [let go of it](crate::Report::let_go_of_values).
     #[must_use]
     pub fn root(&self) -> &Value {
         &self.root
@@ -252,6 +252,13 @@ impl Sources {
                 removed.collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Lets go of the values, unless somebody else has the files.
+    pub(crate) fn let_go_of_values(&mut self) {
+        for source in Arc::get_mut(&mut self.files).into_iter().flatten() {
+            source.root = Value::Null;
         }
     }
 

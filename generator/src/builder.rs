@@ -170,7 +170,7 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate(&self) -> Result<Generated, Error> {
-        self.run(&Shape::OneFile { path: "api.rs".to_owned() }).map(|(_, generated)| generated)
+        self.run(&Shape::OneFile { path: "api.rs".to_owned() })
     }
 
     /// Generates a whole crate, in memory.
@@ -179,7 +179,7 @@ impl Builder {
     ///
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate_crate(&self, name: &str) -> Result<Generated, Error> {
-        self.run(&Shape::Crate { name: name.to_owned() }).map(|(_, generated)| generated)
+        self.run(&Shape::Crate { name: name.to_owned() })
     }
 
     /// Generates from a document that is in memory already.
@@ -189,7 +189,8 @@ impl Builder {
     /// [`Error::Document`] when the document cannot be generated from.
     pub fn generate_from(&self, document: &Document) -> Result<Generated, Error> {
         let shape = Shape::OneFile { path: "api.rs".to_owned() };
-        pipeline::generate(document, &self.options, &self.run, self.lock_text()?.as_ref(), &shape)
+        let lock = self.lock_text()?;
+        pipeline::on_high_stack(|| pipeline::generate(document, &self.options, &self.run, lock.as_ref(), &shape))
             .map_err(Error::Document)
     }
 
@@ -355,7 +356,7 @@ impl Builder {
         for path in config.into_iter().chain(lock).filter(|path| path.exists()) {
             rerun_if_changed(path);
         }
-        let (document, generated) = match self.run(&Shape::OneFile { path: file.to_owned() }) {
+        let generated = match self.run(&Shape::OneFile { path: file.to_owned() }) {
             Ok(done) => done,
             Err(error) => {
                 if let Error::Document(report) = &error {
@@ -364,7 +365,7 @@ impl Builder {
                 return Err(error);
             }
         };
-        document.files().for_each(rerun_if_changed);
+        generated.report.sources().files().for_each(rerun_if_changed);
         tell_cargo(&generated.report);
         for generated in &generated.files {
             let path = directory.join(&generated.path);
@@ -373,13 +374,13 @@ impl Builder {
         self.write_lock(&generated)
     }
 
-    fn run(&self, shape: &Shape) -> Result<(Document, Generated), Error> {
-        let document = self.load()?;
-        self.run.ended("load");
-        let lock = self.lock_text()?;
-        pipeline::generate(&document, &self.options, &self.run, lock.as_ref(), shape)
-            .map(|generated| (document, generated))
-            .map_err(Error::Document)
+    fn run(&self, shape: &Shape) -> Result<Generated, Error> {
+        pipeline::on_high_stack(|| {
+            let document = self.load()?;
+            self.run.ended("load");
+            let lock = self.lock_text()?;
+            pipeline::generate(document, &self.options, &self.run, lock.as_ref(), shape).map_err(Error::Document)
+        })
     }
 
     fn lock_text(&self) -> Result<Option<LockText>, Error> {

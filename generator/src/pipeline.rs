@@ -1,6 +1,6 @@
 //! The way from a document to Rust, one stage after the other. No stage reaches back.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 use gatewright_document::{Code, Document, Report, visible};
 
@@ -47,15 +47,44 @@ pub(crate) enum Shape {
     Crate { name: String },
 }
 
-/// Runs the stages.
+/// Runs the stages. A document that is given away is let go of before anything is emitted.
 pub(crate) fn generate(
-    document: &Document,
+    document: impl Borrow<Document>,
     options: &Options,
     run: &Run,
     lock: Option<&LockText>,
     shape: &Shape,
 ) -> Result<Generated, Report> {
-    on_high_stack(|| stages(document, options, run, lock, shape))
+    let Found { api, names, options, locked, mut report } = found(document.borrow(), options, run, lock);
+    if report.has_errors() {
+        return Err(report);
+    }
+    let crate_name = match shape {
+        Shape::Crate { name } => name,
+        Shape::OneFile { .. } => "",
+    };
+    let document_name = file_name(document.borrow());
+    let text = options.embed_document.then(|| whole(document.borrow()).into_owned());
+    drop(document);
+    report.let_go_of_values();
+    let context = Context {
+        api: &api,
+        names: &names,
+        options: &options,
+        document: &document_name,
+        text: text.as_deref(),
+        crate_name,
+    };
+    let files = files(&context, target::modules(&context), shape, &mut report);
+    run.ended("emit");
+    if report.has_errors() {
+        return Err(report);
+    }
+    let types = api.types.len();
+    let models = if run.list_models { emit::places(&api, &names) } else { Vec::new() };
+    let skeleton = if run.skeleton { target::skeleton(&context) } else { None };
+    let operations = api.operations.len() + api.callbacks.len();
+    Ok(Generated { files, report, operations, types, models, skeleton, names: locked })
 }
 
 /// Runs on a thread of its own, whose stack the deepest document that is accepted cannot use up.
@@ -148,43 +177,6 @@ fn found(document: &Document, options: &Options, run: &Run, lock: Option<&LockTe
     report.sort();
     run.ended("report");
     Found { api, names, options, locked, report }
-}
-
-fn stages(
-    document: &Document,
-    options: &Options,
-    run: &Run,
-    lock: Option<&LockText>,
-    shape: &Shape,
-) -> Result<Generated, Report> {
-    let Found { api, names, options, locked, mut report } = found(document, options, run, lock);
-    if report.has_errors() {
-        return Err(report);
-    }
-    let crate_name = match shape {
-        Shape::Crate { name } => name,
-        Shape::OneFile { .. } => "",
-    };
-    let document_name = file_name(document);
-    let text = options.embed_document.then(|| whole(document));
-    let context = Context {
-        api: &api,
-        names: &names,
-        options: &options,
-        document: &document_name,
-        text: text.as_deref(),
-        crate_name,
-    };
-    let files = files(&context, target::modules(&context), shape, &mut report);
-    run.ended("emit");
-    if report.has_errors() {
-        return Err(report);
-    }
-    let types = api.types.len();
-    let models = if run.list_models { emit::places(&api, &names) } else { Vec::new() };
-    let skeleton = if run.skeleton { target::skeleton(&context) } else { None };
-    let operations = api.operations.len() + api.callbacks.len();
-    Ok(Generated { files, report, operations, types, models, skeleton, names: locked })
 }
 
 /// Reports levels of codes that do not exist.
