@@ -63,7 +63,7 @@ pub(crate) struct Index {
     pub(crate) tags: Vec<(u32, String, Span)>,
     pub(crate) format: Option<Format>,
     /// See [`Index::large`].
-    large: OnceLock<IndexMap<u32, IndexMap<String, u32>>>,
+    large: OnceLock<IndexMap<u32, Vec<u32>>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -200,8 +200,12 @@ impl Index {
     fn named(&self, text: &str, number: u32, place: &Place, key: &str) -> Option<Child> {
         match place.content {
             Content::Object(_, count) if count >= LARGE => {
-                let entry = self.large(text).get(&number)?.get(key)?;
-                self.children.get(*entry as usize).copied()
+                let entries = self.large(text).get(&number)?;
+                let key_of = |entry: u32| self.key_text(text, entry, self.children.get(entry as usize)?);
+                let up_to = entries.partition_point(|entry| key_of(*entry).is_some_and(|own| *own <= *key));
+                let last = *entries.get(up_to.checked_sub(1)?)?;
+                let is_named = key_of(last).as_deref() == Some(key);
+                self.children.get(last as usize).copied().filter(|_| is_named)
             }
             Content::Object(..) => self
                 .children_of(place)
@@ -212,19 +216,19 @@ impl Index {
         }
     }
 
-    /// The entries of large objects by key, so that many look-ups take no more than their number.
-    fn large(&self, text: &str) -> &IndexMap<u32, IndexMap<String, u32>> {
+    /// The entries of large objects in the order of their keys, so that many look-ups take no more than their number.
+    /// Those of one key stay in their own order.
+    fn large(&self, text: &str) -> &IndexMap<u32, Vec<u32>> {
         self.large.get_or_init(|| {
-            let mut large: IndexMap<u32, IndexMap<String, u32>> = IndexMap::new();
-            for (number, place) in (0..).zip(&self.nodes) {
-                if matches!(place.content, Content::Object(_, count) if count >= LARGE) {
-                    let keys = self
-                        .children_of(place)
-                        .filter_map(|(entry, child)| Some((self.key_text(text, entry, child)?.into_owned(), entry)));
-                    large.insert(number, keys.collect());
-                }
-            }
-            large
+            let is_large = |place: &Place| matches!(place.content, Content::Object(_, count) if count >= LARGE);
+            let large = (0..).zip(&self.nodes).filter(|(_, place)| is_large(place));
+            let by_key = large.map(|(number, place)| {
+                let keyed = |(entry, child)| Some((self.key_text(text, entry, child)?, entry));
+                let mut entries: Vec<(Cow<'_, str>, u32)> = self.children_of(place).filter_map(keyed).collect();
+                entries.sort();
+                (number, entries.into_iter().map(|(_, entry)| entry).collect())
+            });
+            by_key.collect()
         })
     }
 }
