@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use heck::ToSnakeCase;
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -22,14 +23,21 @@ const KEYWORDS: [&str; 52] = [
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// An identifier, with `r#` where it is a keyword. Whatever text it is made of, it is one that the compiler takes.
+///
+/// Those who have it share its text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Ident(String);
+pub(crate) struct Ident(Arc<str>);
 
 impl Ident {
     /// A text that is an identifier as it stands.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         // Spaces and comments around it would be read over.
-        syn::parse_str::<syn::Ident>(text).is_ok_and(|ident| ident == text).then(|| Self(text.to_owned()))
+        syn::parse_str::<syn::Ident>(text).is_ok_and(|ident| ident == text).then(|| Self(text.into()))
+    }
+
+    /// The text, to be kept beside it.
+    pub(crate) fn text(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 
     /// Without `r#`, as it reads within a longer name.
@@ -39,13 +47,13 @@ impl Ident {
 
     /// The same in capitals, as statics are called.
     pub(crate) fn shouted(&self) -> Self {
-        Self(self.bare().to_uppercase())
+        Self(self.bare().to_uppercase().into())
     }
 
     /// With letters, digits and underscores behind it, keywords and raw names included.
     pub(crate) fn suffixed(&self, suffix: &str) -> Self {
         debug_assert!(suffix.chars().all(|c| c.is_alphanumeric() || c == '_'));
-        Self(format!("{}{suffix}", self.bare().trim_end_matches('_')))
+        Self(format!("{}{suffix}", self.bare().trim_end_matches('_')).into())
     }
 }
 
@@ -65,7 +73,7 @@ impl fmt::Display for Ident {
 
 impl PartialEq<str> for Ident {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        *self.0 == *other
     }
 }
 
@@ -81,8 +89,8 @@ impl ToTokens for Ident {
 
 /// An UpperCamelCase identifier for a type or a variant.
 pub(crate) fn upper_camel(text: &str) -> Ident {
-    let name = cut(&camel(&snake_case(text)), |rest| rest.find(char::is_uppercase));
-    finish(name, "N", "Value")
+    let name = camel(&snake_case(text));
+    finish(cut(&name, |rest| rest.find(char::is_uppercase)), "N", "Value")
 }
 
 /// Numbers stay apart: `1.0.2` and `10.2` are `N1_0_2` and `N10_2`.
@@ -143,8 +151,8 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
 
 /// A snake_case identifier for a field, a method or a module.
 pub(crate) fn snake(text: &str) -> Ident {
-    let name = cut(&snake_case(text), |rest| rest.find('_'));
-    finish(name, "n_", "value")
+    let name = snake_case(text);
+    finish(cut(&name, |rest| rest.find('_')), "n_", "value")
 }
 
 /// The two ways in which Rust writes names.
@@ -223,23 +231,20 @@ fn with_symbols(text: &str) -> String {
     format!("{lead}{inner}{trail}")
 }
 
-fn finish(name: String, before_digit: &str, when_empty: &str) -> Ident {
+fn finish(name: &str, before_digit: &str, when_empty: &str) -> Ident {
     Ident(match name.chars().next() {
-        None => when_empty.to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("{before_digit}{name}"),
-        Some(_) if NEVER_RAW.contains(&name.as_str()) => format!("{name}_"),
-        Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
-        Some(_) => name,
+        None => when_empty.into(),
+        Some(first) if first.is_ascii_digit() => format!("{before_digit}{name}").into(),
+        Some(_) if NEVER_RAW.contains(&name) => format!("{name}_").into(),
+        Some(_) if KEYWORDS.contains(&name) => format!("r#{name}").into(),
+        Some(_) => name.into(),
     })
 }
 
-fn cut(name: &str, next_word: impl Fn(&str) -> Option<usize>) -> String {
-    if name.len() <= MAX_LENGTH {
-        return name.to_owned();
-    }
-    let (head, tail) = name.split_at_checked(MAX_LENGTH).unwrap_or((name, ""));
+fn cut(name: &str, next_word: impl Fn(&str) -> Option<usize>) -> &str {
+    let tail = name.get(MAX_LENGTH..).unwrap_or_default();
     let whole_words = next_word(tail).unwrap_or(tail.len());
-    format!("{head}{}", tail.get(..whole_words.min(24)).unwrap_or_default())
+    name.get(..MAX_LENGTH + whole_words.min(24)).unwrap_or(name)
 }
 
 /// Lower-case ASCII words with underscores between them. Most names of most documents are that already.
