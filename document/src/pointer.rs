@@ -144,11 +144,17 @@ impl Pointer {
     /// assert_eq!(text, "#/paths/~1pets");
     /// ```
     pub fn write_to(&self, text: &mut String) {
+        text.reserve(self.length());
         let links: Vec<&Link> = self.links().collect();
-        text.reserve(links.iter().map(|link| 1 + link.segment.len()).sum());
         for link in links.into_iter().rev() {
             push_segment(text, &link.segment);
         }
+    }
+
+    /// How long the text is at least: escapes make it longer.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.links().map(|link| 1 + link.segment.len()).sum()
     }
 
     /// The bytes of the text.

@@ -54,9 +54,9 @@ fn tell_guesses(old: Side<'_>, new: Side<'_>, pairs: &Pairs, found: &mut Collect
         let Some(partner) = pairs.forth.get(id) else { continue };
         let (before, after) = (old.api.types.get(*id), new.api.types.get(*partner));
         if before.named && after.named {
-            let text = format!("unverified rename: `{}` stands in its place, and has other members", after.key);
+            let text = format!("unverified rename: `{}` stands in its place, and has other members", after.key());
             let effect = Effect { verdict: Verdict::Harmless, check: "rename-unverified", item: None, text };
-            found.add(Subject::Type(before.key.clone(), None), At::both(&before.origin, &after.origin), effect);
+            found.add(Subject::Type(before.key().into_owned(), None), At::both(&before.origin, &after.origin), effect);
         }
     }
 }

@@ -82,7 +82,7 @@ impl Pairs {
                 }
             }
         };
-        by(&|side, id| side.api.types.get(id).key.clone(), &mut pairs);
+        by(&|side, id| side.api.types.get(id).key().into_owned(), &mut pairs);
         // What took the name of another is the other to those who write the name.
         by(&|side, id| side.names.of_type(id).ident.to_string(), &mut pairs);
         pairs.by_use(old, new);
@@ -133,8 +133,8 @@ impl Pairs {
     /// The key of a type of the new document as the old one has it.
     pub(crate) fn new_key(&self, old: Side<'_>, new: Side<'_>, id: TypeId) -> String {
         match self.back.get(&id) {
-            Some(partner) => old.api.types.get(*partner).key.clone(),
-            None => new.api.types.get(id).key.clone(),
+            Some(partner) => old.api.types.get(*partner).key().into_owned(),
+            None => new.api.types.get(id).key().into_owned(),
         }
     }
 }

@@ -23,9 +23,12 @@ impl Uses {
     pub(crate) fn new(old: &Api, new: &Api, pairs: &Pairs) -> Self {
         let key = |id: TypeId| {
             let partner = pairs.back.get(&id);
-            partner.map_or_else(|| new.types.get(id).key.clone(), |partner| old.types.get(*partner).key.clone())
+            partner.map_or_else(
+                || new.types.get(id).key().into_owned(),
+                |partner| old.types.get(*partner).key().into_owned(),
+            )
         };
-        Self { old: Graph::new(old, |id| old.types.get(id).key.clone()), new: Graph::new(new, key) }
+        Self { old: Graph::new(old, |id| old.types.get(id).key().into_owned()), new: Graph::new(new, key) }
     }
 
     /// How many operations are concerned, in the document that has more of them.

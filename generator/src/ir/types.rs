@@ -1,5 +1,7 @@
 //! Types of an API: what goes over the wire, and how Rust will hold it.
 
+use std::borrow::Cow;
+
 use gatewright_document::Origin;
 
 use super::{Docs, Enum, KeptDocs, Limits, Name, TypeRef};
@@ -18,9 +20,8 @@ pub(crate) struct TypeDef {
     pub(crate) name: Name,
     pub(crate) docs: KeptDocs,
     pub(crate) origin: Origin,
-    /// What it is called in a list of names: that of the schema, or a place that does not depend on the
-    /// order of lists.
-    pub(crate) key: String,
+    /// [`TypeDef::key`], where neither name nor place say it: a place among parameters, or in another file.
+    pub(crate) own_key: Option<Box<str>>,
     pub(crate) kind: TypeKind,
     /// One of the document's named schemas, rather than a type named after its place.
     pub(crate) named: bool,
@@ -51,13 +52,23 @@ pub(crate) struct SharedPlace {
 }
 
 impl TypeDef {
+    /// What it is called in a list of names: that of the schema, or a place that does not depend on the order of lists.
+    /// That of a deep place is long, and made when it is asked for.
+    pub(crate) fn key(&self) -> Cow<'_, str> {
+        match &self.own_key {
+            Some(key) => Cow::Borrowed(key),
+            None if self.named => Cow::Borrowed(&self.name.wire),
+            None => Cow::Owned(self.origin.to_string()),
+        }
+    }
+
     /// A type in the same place that nothing is said of.
     pub(crate) fn outline(&self, kind: TypeKind) -> Self {
         Self {
             name: self.name.clone(),
             docs: KeptDocs::default(),
             origin: self.origin.clone(),
-            key: self.key.clone(),
+            own_key: self.own_key.clone(),
             kind,
             named: self.named,
             called: self.called.clone(),

@@ -51,7 +51,11 @@ impl<'d> Types<'d> {
     pub(crate) fn finish(self, report: &mut Report) -> (TypeArena, Vec<Placed>) {
         for id in &self.open {
             let def = self.arena.get(*id);
-            bug(report, Some(&def.origin), &format!("the type of `{}` was reserved, and its schema not read", def.key));
+            bug(
+                report,
+                Some(&def.origin),
+                &format!("the type of `{}` was reserved, and its schema not read", def.key()),
+            );
         }
         (self.arena, self.placed.unwrap_or_default())
     }
@@ -77,7 +81,7 @@ impl<'d> Types<'d> {
 impl<'d> Types<'d> {
     /// A type for one of the document's named schemas.
     pub(crate) fn add_named(&mut self, name: &str, node: &Node<'d>, kind: TypeKind) -> TypeId {
-        let def = TypeDef { named: true, key: name.to_owned(), ..self.in_place(name, node, kind) };
+        let def = TypeDef { named: true, own_key: None, ..self.in_place(name, node, kind) };
         self.arena.push(def)
     }
 
@@ -92,7 +96,7 @@ impl<'d> Types<'d> {
         TypeDef {
             name: Name::new(words).at(&origin),
             docs: KeptDocs::default(),
-            key: self.place_key(&origin),
+            own_key: self.place_key(&origin),
             origin,
             kind,
             named: false,
@@ -106,11 +110,15 @@ impl<'d> Types<'d> {
     }
 
     /// A pointer in which parameters stand by place and name: their position in a list changes with
-    /// every export.
-    fn place_key(&self, origin: &Origin) -> String {
-        let Some(source) = self.document.sources().get(origin.source) else { return origin.to_string() };
+    /// every export. `None` where that is the place itself.
+    fn place_key(&self, origin: &Origin) -> Option<Box<str>> {
+        let is_beside = origin.source != gatewright_document::SourceId::ROOT;
+        if !is_beside && !origin.pointer.segments().any(|segment| segment == "parameters") {
+            return None;
+        }
+        let source = self.document.sources().get(origin.source)?;
         let mut key = String::new();
-        if origin.source != gatewright_document::SourceId::ROOT {
+        if is_beside {
             key.push_str(self.beside_root(source.name()));
         }
         key.push('#');
@@ -119,11 +127,6 @@ impl<'d> Types<'d> {
             let text = |key: &str| parameter.get(key)?.as_str();
             Some(format!("{}:{}", text("in")?, text("name")?))
         };
-        if !origin.pointer.segments().any(|segment| segment == "parameters") {
-            origin.pointer.write_to(&mut key);
-            key.shrink_to_fit();
-            return key;
-        }
         let mut is_list = false;
         for pointer in origin.pointer.around() {
             let segment = pointer.last().unwrap_or_default();
@@ -134,9 +137,7 @@ impl<'d> Types<'d> {
             }
             is_list = segment == "parameters";
         }
-        // One is kept for every type.
-        key.shrink_to_fit();
-        key
+        Some(key.into())
     }
 
     /// The name of another file as seen from the folder of the document's own.

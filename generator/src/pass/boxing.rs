@@ -49,7 +49,7 @@ fn shrink(types: &mut TypeArena, id: TypeId, sizes: &mut Sizes) {
     let mut held = direct(types, id);
     held.sort_by_cached_key(|target| {
         let def = types.get(*target);
-        (core::cmp::Reverse(sizes.of(*target)), !def.named, def.key.clone(), def.name.wire.clone())
+        (core::cmp::Reverse(sizes.of(*target)), !def.named, def.key().into_owned(), def.name.wire.clone())
     });
     for largest in held {
         if sizes.measure(types, id) <= LARGE || sizes.of(largest) <= SMALL {

@@ -28,7 +28,7 @@ pub(super) fn of_tag(tag: &str) -> String {
 }
 
 pub(super) fn of_type(def: &TypeDef) -> Vec<String> {
-    let mut selectors = vec![def.key.clone()];
+    let mut selectors = vec![def.key().into_owned()];
     selectors.extend(pointer(Some(&def.origin)));
     if !def.named {
         let name = of_place(&def.name.wire).to_string();

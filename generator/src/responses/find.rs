@@ -21,8 +21,8 @@ pub(super) fn body(api: &Api, recorded: &Recorded) -> Option<(String, TypeRef, b
 /// A schema by its name, or by the end of one that has dots in it.
 fn named(api: &Api, name: &str) -> Option<TypeId> {
     let end = format!(".{name}");
-    let exact = api.types.iter().find(|(_, def)| def.named && def.key == name);
-    exact.or_else(|| api.types.iter().find(|(_, def)| def.named && def.key.ends_with(&end))).map(|(id, _)| id)
+    let exact = api.types.iter().find(|(_, def)| def.named && def.key() == name);
+    exact.or_else(|| api.types.iter().find(|(_, def)| def.named && def.key().ends_with(&end))).map(|(id, _)| id)
 }
 
 /// The operation that a URL means: of several templates the one with the most fixed segments.

@@ -302,7 +302,7 @@ impl<'a> Fits<'a> {
         let pointer = field.name.origin.as_ref().map(|origin| format!("#{}", origin.pointer));
         let name = match pointer.filter(|_| !def.named) {
             Some(pointer) => pointer,
-            None => format!("{}.{}", def.key, field.name.wire),
+            None => format!("{}.{}", def.key(), field.name.wire),
         };
         (Some(name), field.name.origin.clone())
     }

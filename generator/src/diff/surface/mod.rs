@@ -162,7 +162,7 @@ pub(crate) fn compare(old: Side<'_>, new: Side<'_>, pairs: &Pairs, options: &Opt
         side: old,
         options,
         writers: Writers::old(old),
-        type_keys: old.api.types.iter().map(|(_, def)| def.key.clone()).collect(),
+        type_keys: old.api.types.iter().map(|(_, def)| def.key().into_owned()).collect(),
         operations: own(&old.api.operations),
         callbacks: own(&old.api.callbacks),
         parameters: BTreeMap::new(),

@@ -28,10 +28,10 @@ impl Wire<'_> {
         if let (Some(one), Some(other)) = (one, other) {
             // A schema with a name is a piece of its own.
             let named =
-                self.old.api.types.iter().find(|(_, def)| def.named && before.ends_with(&format!("/{}", def.key)));
+                self.old.api.types.iter().find(|(_, def)| def.named && before.ends_with(&format!("/{}", def.key())));
             match named {
                 Some((_, def)) => {
-                    let subject = Subject::Type(def.key.clone(), None);
+                    let subject = Subject::Type(def.key().into_owned(), None);
                     self.texts(&subject, At { old: Some(&def.origin), new: at.new }, &one, &other);
                 }
                 None => self.texts(subject, at, &one, &other),

@@ -52,7 +52,7 @@ impl Wire<'_> {
     }
 
     fn def(&mut self, before: &TypeDef, after: &TypeDef, way: Way) {
-        let subject = Subject::Type(before.key.clone(), None);
+        let subject = Subject::Type(before.key().into_owned(), None);
         let at = At::both(&before.origin, &after.origin);
         match (&before.kind, &after.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other)) => self.object(&subject, at, one, other, way),
@@ -86,7 +86,7 @@ impl Wire<'_> {
         for (ident, wire) in &one {
             let Some((_, now)) = other.iter().find(|(name, _)| name == ident) else { continue };
             if wire != now && !other.iter().any(|(_, other)| other == wire) {
-                let subject = Subject::Type(before.key.clone(), Some(wire.clone()));
+                let subject = Subject::Type(before.key().into_owned(), Some(wire.clone()));
                 let text = format!("is `{now}` on the wire, and called `{ident}` as before");
                 let at = At::both(&before.origin, &after.origin);
                 self.tell(&subject, at, Verdict::Sent, "renamed-on-the-wire", text);

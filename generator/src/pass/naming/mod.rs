@@ -72,7 +72,7 @@ fn security(schemes: &[SecurityScheme], book: &mut Book<'_>) -> (Vec<SchemeNames
         .iter()
         .map(|(_, scheme)| Wish {
             section: Section::Security,
-            key: vec![&scheme.name.wire],
+            key: vec![(&scheme.name.wire).into()],
             wanted: snake("with").suffixed(&format!("_{}", snake(&scheme.name.wire).bare())),
             chosen: book.chosen(Case::Snake, || vec![scheme.name.wire.clone()]),
             otherwise: None,
@@ -121,7 +121,7 @@ fn tag_traits(
             let own = upper_camel(tag);
             Wish {
                 section: Section::Traits,
-                key: vec!["tag", tag],
+                key: vec!["tag".into(), (*tag).into()],
                 wanted: if own.ends_with("Api") { own } else { own.suffixed("Api") },
                 chosen: book.chosen(Case::Camel, || vec![selectors::of_tag(tag)]),
                 otherwise: None,
@@ -156,7 +156,7 @@ fn a_trait(
     let longer = wanted.suffixed("Api");
     let wish = Wish {
         section: Section::Traits,
-        key: vec![key],
+        key: vec![key.into()],
         chosen,
         otherwise: Some(Box::new(move || vec![longer.clone()])),
         wanted,

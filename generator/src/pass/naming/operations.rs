@@ -183,7 +183,7 @@ fn of_operation<'o>(entry: Entry<'o>, book: &Book<'_>) -> Wish<'o> {
     };
     Wish {
         section: Section::Operations,
-        key: vec![label],
+        key: vec![label.into()],
         wanted: snake(id),
         chosen: book.chosen(Case::Snake, || selectors::of_operation(operation)),
         otherwise: Some(Box::new(otherwise)),
@@ -214,7 +214,7 @@ fn companion(entry: Entry<'_>, call: &Ident, suffix: &str, stems: &mut Scope, bo
     let kind = suffix.to_ascii_lowercase();
     let wish = Wish {
         section: Section::OperationTypes,
-        key: vec![entry.label, &kind],
+        key: vec![entry.label.into(), (&kind).into()],
         wanted: call.suffixed(suffix),
         chosen: None,
         otherwise: None,
@@ -243,7 +243,7 @@ fn parameters(entry: Entry<'_>, requirements: &mut Requirements, book: &mut Book
             let early = matches!(parameter.place, Place::Path | Place::Query);
             Wish {
                 section: Section::Parameters,
-                key: vec![label, place, &parameter.name.wire],
+                key: vec![label.into(), place.into(), (&parameter.name.wire).into()],
                 chosen: book.chosen(Case::Snake, || selectors::of_parameter(operation, parameter)),
                 otherwise: Some(Box::new(move || apart(operation, parameter))),
                 origin: parameter.name.origin.as_ref(),
@@ -292,7 +292,7 @@ fn media_types(contents: &[Content], label: &str, of: &str, book: &mut Book<'_>)
             let selector = || vec![format!("{label}.{of}.{}", content.media_type)];
             Wish {
                 section: Section::MediaTypes,
-                key: vec![label, of, &content.media_type],
+                key: vec![label.into(), of.into(), (&content.media_type).into()],
                 wanted: media_type(content),
                 chosen: book.chosen(Case::Camel, selector),
                 otherwise: Some(Box::new(|| vec![upper_camel(&content.media_type)])),

@@ -3,6 +3,9 @@
 //! What the user chose comes first, then what the lock has, then everything else in the order in which
 //! it asks. If a name is taken, the next one gets words that say more, or a number, which is reported.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use crate::index::{IndexMap, IndexSet};
 use gatewright_document::{Code, Origin, Report, Severity};
 
@@ -32,7 +35,7 @@ impl Book<'_> {
 
     /// Whether what a key stands for was given this very name by an earlier run.
     fn locked(&self, wish: &Wish<'_>) -> Option<&Ident> {
-        Some(&self.old?.get(wish.section, &wish.key)?.ident)
+        Some(&self.old?.get(wish.section, &wish.key())?.ident)
     }
 
     /// Whether the user or an earlier run has decided the name.
@@ -59,7 +62,7 @@ pub(super) type Otherwise<'w> = Option<Box<dyn Fn() -> Vec<Ident> + 'w>>;
 pub(super) struct Wish<'w> {
     pub(super) section: Section,
     /// What it is, in its section of the lock.
-    pub(super) key: Vec<&'w str>,
+    pub(super) key: Vec<Cow<'w, str>>,
     pub(super) wanted: Ident,
     /// What the user chose.
     pub(super) chosen: Option<Ident>,
@@ -70,10 +73,16 @@ pub(super) struct Wish<'w> {
     pub(super) safe: bool,
 }
 
+impl Wish<'_> {
+    fn key(&self) -> Vec<&str> {
+        self.key.iter().map(|part| &**part).collect()
+    }
+}
+
 /// Names in use, each with the place that uses it.
 pub(super) struct Scope {
     case: Case,
-    taken: IndexMap<String, Option<Origin>>,
+    taken: IndexMap<Arc<str>, Option<Origin>>,
     /// Names of types that follow from the names, where there are such.
     stems: Option<IndexSet<String>>,
     /// By name, the last number that was given to another of that name.
@@ -82,7 +91,7 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(case: Case, reserved: &[&str]) -> Self {
-        let taken = reserved.iter().map(|name| ((*name).to_owned(), None)).collect();
+        let taken = reserved.iter().map(|name| (Arc::from(*name), None)).collect();
         Self { case, taken, stems: None, numbers: IndexMap::default() }
     }
 
@@ -109,11 +118,16 @@ impl Scope {
         names.len() <= FEW && names.iter().enumerate().all(is_new)
     }
 
+    /// The name, if nothing else has it.
+    pub(super) fn take_if_free(&mut self, wanted: &Ident, origin: &Origin) -> Option<Ident> {
+        self.fits(wanted).then(|| self.take(wanted, &None, Some(origin)))
+    }
+
     fn claim(&mut self, name: &Ident, origin: Option<&Origin>) {
         if let Some(stems) = &mut self.stems {
             stems.insert(stem(name).to_string());
         }
-        self.taken.insert(name.to_string(), origin.cloned());
+        self.taken.insert(name.text(), origin.cloned());
     }
 
     /// The name, or the first that is free of those that say more, or else the first number that is free.
@@ -185,14 +199,14 @@ impl Scope {
                 self.tell(wish, &wish.wanted, ident, book);
             }
             if !(wish.safe && *ident == wish.wanted) {
-                book.record(wish.section, &wish.key, ident);
+                book.record(wish.section, &wish.key(), ident);
             }
         }
         idents
     }
 
     fn tell(&self, wish: &Wish<'_>, wanted: &Ident, ident: &Ident, book: &mut Book<'_>) {
-        let option = words(wish.section, &wish.key);
+        let option = words(wish.section, &wish.key());
         let code = if self.fits(wanted) { Code::NAME_LOCKED } else { Code::NAME_COLLISION };
         // What was asked for by name and not given is more than good to know.
         let severity = if wish.chosen.is_some() { Severity::Warning } else { Severity::Note };
@@ -221,7 +235,7 @@ impl Scope {
 /// Two lines of the lock give one name: two branches added it, and were merged.
 fn tell_twice(wish: &Wish<'_>, book: &mut Book<'_>) {
     let Some(old) = book.old else { return };
-    let Some(locked) = old.get(wish.section, &wish.key) else { return };
+    let Some(locked) = old.get(wish.section, &wish.key()) else { return };
     if let Some(origin) = old.origin(locked) {
         book.report
             .warning(Code::INVALID_LOCK, &origin)

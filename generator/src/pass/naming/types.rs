@@ -1,6 +1,7 @@
 //! Names of types, and of what they have: members, values, variants.
 
 use core::cmp::Reverse;
+use std::borrow::Cow;
 
 use crate::index::IndexMap;
 use gatewright_document::Origin;
@@ -25,13 +26,21 @@ pub(super) fn types(
     wanted.sort_by_cached_key(|(id, wanted)| {
         let def = api.types.get(*id);
         let sort = (!def.named, def.called.is_none(), def.shared.is_empty(), Reverse(def.shared.len()));
-        (sort, **wanted != *def.name.wire, &def.key, &def.name.wire)
+        (sort, **wanted != *def.name.wire, def.key(), &def.name.wire)
     });
     let mut scope = Scope::new(Case::Camel, &[]);
-    let wishes: Vec<Wish<'_>> =
-        wanted.iter().map(|(id, wanted)| of_type(api.types.get(*id), wanted, &renamed, book)).collect();
-    let idents = scope.assign(&wishes, book);
-    drop(wishes);
+    let idents = if book.gives_all_that_is_wanted() {
+        let one = |(id, wanted): &(TypeId, Ident)| {
+            let def = api.types.get(*id);
+            let given = scope.take_if_free(wanted, &def.origin);
+            given.unwrap_or_else(|| scope.assign_one(&of_type(def, wanted, &renamed, book), book))
+        };
+        wanted.iter().map(one).collect()
+    } else {
+        let wishes: Vec<Wish<'_>> =
+            wanted.iter().map(|(id, wanted)| of_type(api.types.get(*id), wanted, &renamed, book)).collect();
+        scope.assign(&wishes, book)
+    };
     for ((id, _), ident) in wanted.iter().zip(&idents) {
         for place in api.types.get(*id).shared.iter().filter(|place| !place.has_own_name) {
             book.record(Section::Types, &[&place.key], ident);
@@ -132,7 +141,7 @@ fn of_type<'t>(def: &'t TypeDef, wanted: &Ident, renamed: &'t Renamed, book: &Bo
     let own = wanted.clone();
     Wish {
         section: Section::Types,
-        key: vec![&def.key],
+        key: vec![def.key()],
         chosen: book.chosen(Case::Camel, || selectors::of_type(def)),
         otherwise: Some(Box::new(move || match def.named {
             true => apart(def),
@@ -143,7 +152,7 @@ fn of_type<'t>(def: &'t TypeDef, wanted: &Ident, renamed: &'t Renamed, book: &Bo
             }
             false if def.called.is_some() => vec![of_place(&def.name.wire), own.suffixed(kind(def))],
             false => {
-                let mut names = by_file(def.key.split('#').next().unwrap_or_default(), &def.name.wire);
+                let mut names = by_file(def.key().split('#').next().unwrap_or_default(), &def.name.wire);
                 names.extend([upper_camel(&def.name.wire), own.suffixed(kind(def))]);
                 names
             }
@@ -157,7 +166,8 @@ fn of_type<'t>(def: &'t TypeDef, wanted: &Ident, renamed: &'t Renamed, book: &Bo
 /// Names that tell schemas of one name apart: by how they are written, else by the files that they stand in.
 fn apart(def: &TypeDef) -> Vec<Ident> {
     let mut names = said_apart(&def.name.wire, Case::Camel);
-    let file = def.key.split('#').next().filter(|file| *file != def.key).unwrap_or_default();
+    let key = def.key();
+    let file = key.split('#').next().filter(|file| *file != key).unwrap_or_default();
     names.extend(by_file(file, &def.name.wire));
     names
 }
@@ -198,6 +208,7 @@ fn members(def: &TypeDef, book: &mut Book<'_>) -> Vec<Ident> {
             return idents;
         }
     }
+    let key = def.key();
     let names = def.kind.members().into_iter().enumerate();
     let mut order: Vec<(usize, &Name, Ident)> = names.map(|(index, name)| (index, name, wanted(name))).collect();
     let symbols = |wire: &str| wire.chars().filter(|c| !c.is_alphanumeric()).count();
@@ -213,7 +224,7 @@ fn members(def: &TypeDef, book: &mut Book<'_>) -> Vec<Ident> {
             let name = *name;
             Wish {
                 section: Section::Members,
-                key: vec![&def.key, &name.wire],
+                key: vec![Cow::Borrowed(&*key), Cow::Borrowed(&name.wire)],
                 wanted: wanted.clone(),
                 chosen: book.chosen(case, || selectors::of_member(def, name)),
                 otherwise: Some(Box::new(move || match &name.origin {

@@ -63,7 +63,7 @@ impl Decided<'_> {
         if let Some(chosen) = self.naming.chosen(Case::Camel, || selectors::of_type(self.def)) {
             return Own::Chosen(chosen);
         }
-        let locked = self.naming.lock.and_then(|lock| lock.get(Section::Types, &[&self.def.key]));
+        let locked = self.naming.lock.and_then(|lock| lock.get(Section::Types, &[&self.def.key()]));
         match locked.map(|locked| &locked.ident) {
             Some(ident) if self.naming.times.get(ident).is_some_and(|times| *times > 1) => Own::Shared(ident.clone()),
             Some(ident) => Own::Locked(ident.clone()),
@@ -77,7 +77,7 @@ impl Decided<'_> {
             crate::ir::TypeKind::Enum(_) | crate::ir::TypeKind::Union(_) => Case::Camel,
             _ => Case::Snake,
         };
-        let locked = || self.naming.lock?.get(Section::Members, &[&self.def.key, &name.wire]);
+        let locked = || self.naming.lock?.get(Section::Members, &[&self.def.key(), &name.wire]);
         let chosen = self.naming.chosen(case, || selectors::of_member(self.def, name));
         chosen.or_else(|| locked().map(|locked| locked.ident.clone()))
     }

@@ -103,7 +103,7 @@ struct Sorted {
 
 /// Finds out which type of a group stays, and whose names do.
 fn sort(types: &mut TypeArena, mut group: Vec<TypeId>, naming: &Naming<'_>) -> Option<Sorted> {
-    group.sort_by_cached_key(|id| (types.get(*id).key.clone(), types.get(*id).name.wire.clone()));
+    group.sort_by_cached_key(|id| (types.get(*id).key().into_owned(), types.get(*id).name.wire.clone()));
     let own: IndexMap<TypeId, Own> = group.iter().map(|id| (*id, naming.of(types.get(*id)).own())).collect();
     let mut times: IndexMap<&Own, usize> = IndexMap::default();
     own.values().for_each(|own| *times.entry(own).or_default() += 1);
@@ -141,7 +141,8 @@ fn sort(types: &mut TypeArena, mut group: Vec<TypeId>, naming: &Naming<'_>) -> O
 /// A type with what another one says, which becomes one more name of it.
 fn fresh(types: &mut TypeArena, model: TypeId) -> TypeId {
     let def = types.get(model);
-    let outline = TypeDef { key: format!("{} shared", def.key), ..def.outline(TypeKind::Alias(TypeRef::Json)) };
+    let key = format!("{} shared", def.key());
+    let outline = TypeDef { own_key: Some(key.into()), ..def.outline(TypeKind::Alias(TypeRef::Json)) };
     let id = types.push(outline);
     let kind = core::mem::replace(&mut types.get_mut(model).kind, TypeKind::Alias(TypeRef::Named(id)));
     types.get_mut(id).kind = kind;
@@ -153,7 +154,7 @@ fn join(types: &mut TypeArena, shared: TypeId, others: &[TypeId], aliases: &[Typ
     let places = others.iter().map(|id| {
         let def = types.get(*id);
         SharedPlace {
-            key: def.key.clone(),
+            key: def.key().into_owned(),
             words: def.name.wire.clone(),
             origin: def.origin.clone(),
             has_own_name: aliases.contains(id),

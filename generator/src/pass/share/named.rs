@@ -50,7 +50,7 @@ fn best(def: &TypeDef, named: &[TypeId], types: &TypeArena) -> Option<TypeId> {
     let place = words_of(&def.name.wire);
     let words = |id: &TypeId| words_of(&types.get(*id).name.wire);
     let related = named.iter().filter(|id| place.ends_with(&words(id)));
-    related.max_by_key(|id| (words(id).len(), core::cmp::Reverse(&types.get(**id).key))).copied()
+    related.max_by_key(|id| (words(id).len(), core::cmp::Reverse(types.get(**id).key()))).copied()
 }
 
 /// Those that keep a name of their own, which was decided for them, beside the one of the named schema.

@@ -148,7 +148,7 @@ impl<'a> Models<'a> {
                 _ => 0,
             };
             let members: usize = names.members.iter().map(|name| 60 + 4 * name.len()).sum();
-            400 + said(&def.docs) + 4 * names.ident.len() + 2 * def.key.len() + fields + members
+            400 + said(&def.docs) + 4 * names.ident.len() + 2 * def.origin.pointer.length() + fields + members
         };
         types.map(of_type).sum()
     }
