@@ -309,4 +309,20 @@ mod tests {
             "{overlay}"
         );
     }
+
+    /// A path names a parameter by its name, also once the values are gone that say it.
+    #[test]
+    fn paths_outlive_the_values() {
+        let text = "openapi: 3.1.0\nparameters: [{name: p, in: query}]\n";
+        let document = Document::from_text("api.yaml", text).unwrap();
+        let at = Origin::new(SourceId::ROOT, Pointer::parse("/parameters/0").unwrap());
+        let mut report = Report::new(document.sources());
+        report.add(Code::UNKNOWN_FIELD, &at).fix(Fix::remove(&at));
+        let json = report.to_json();
+        drop(document);
+        report.let_go_of_values();
+        assert!(report.sources().iter().all(|(_, source)| source.root() == &Value::Null));
+        assert_eq!(report.to_json(), json);
+        assert!(json.to_string().contains("$.parameters[?@.name == 'p' && @.in == 'query']"), "{json}");
+    }
 }

@@ -134,7 +134,7 @@ pub(crate) struct Name {
     /// What goes over the wire; never changed.
     pub(crate) wire: String,
     /// What the document would have it called in code, where that is something else (`x-enum-varnames`, a title).
-    pub(crate) called: Option<String>,
+    pub(crate) called: Option<Box<str>>,
     /// Where it is given; `None` for what the document does not name itself.
     pub(crate) origin: Option<Origin>,
 }

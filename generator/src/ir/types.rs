@@ -26,7 +26,7 @@ pub(crate) struct TypeDef {
     /// One of the document's named schemas, rather than a type named after its place.
     pub(crate) named: bool,
     /// What the document calls a type in place, which others may be called too (`x-ms-enum`).
-    pub(crate) called: Option<String>,
+    pub(crate) called: Option<Box<str>>,
     /// A multipart body that has no other parts than those that are listed.
     pub(crate) closed: bool,
     /// Written by clients (or read by servers).
@@ -34,9 +34,9 @@ pub(crate) struct TypeDef {
     /// Read by clients (or written by servers).
     pub(crate) in_responses: bool,
     /// Paths of derives that the user adds.
-    pub(crate) derives: Vec<String>,
+    pub(crate) derives: Box<[String]>,
     /// Other places whose types this one is, set by the pass `share`.
-    pub(crate) shared: Vec<SharedPlace>,
+    pub(crate) shared: Box<[SharedPlace]>,
 }
 
 /// A place whose type is that of other places too.
@@ -76,7 +76,7 @@ impl TypeDef {
             in_requests: self.in_requests,
             in_responses: self.in_responses,
             derives: self.derives.clone(),
-            shared: Vec::new(),
+            shared: Box::default(),
         }
     }
 }
@@ -207,7 +207,7 @@ pub(crate) struct Union {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
     /// The value of a property says which variant it is.
-    Property(TagProperty),
+    Property(Box<TagProperty>),
     /// The variant that fits best.
     Untagged,
 }

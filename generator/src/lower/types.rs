@@ -104,8 +104,8 @@ impl<'d> Types<'d> {
             closed: false,
             in_requests: false,
             in_responses: false,
-            derives: Vec::new(),
-            shared: Vec::new(),
+            derives: Box::default(),
+            shared: Box::default(),
         }
     }
 

@@ -49,7 +49,7 @@ impl<'d> Schemas<'d, '_> {
             });
             let name = Name {
                 wire,
-                called: name,
+                called: name.map(Into::into),
                 origin: origin.or_else(|| shape.constants_at.clone()).map(|node| node.origin().clone()),
             };
             variants.push(EnumVariant { name, docs: Docs { description, ..Docs::default() }.into() });
@@ -91,9 +91,10 @@ fn places(shape: &Shape<'_>, constants: &[Value]) -> Vec<Option<usize>> {
 
 /// The name that `x-ms-enum` gives an enumeration
 /// ([AutoRest](https://github.com/Azure/autorest/blob/main/docs/extensions/readme.md#x-ms-enum)).
-pub(super) fn called(node: &Node<'_>, kind: &TypeKind) -> Option<String> {
+pub(super) fn called(node: &Node<'_>, kind: &TypeKind) -> Option<Box<str>> {
     let TypeKind::Enum(_) = kind else { return None };
-    let of = |node: &Node<'_>| node.read("x-ms-enum")?.read("name")?.value().as_str().map(str::to_owned);
+    let of =
+        |node: &Node<'_>| -> Option<Box<str>> { Some(node.read("x-ms-enum")?.read("name")?.value().as_str()?.into()) };
     of(node).or_else(|| of(&holder_of_schema(node)?)).filter(|name| !name.is_empty())
 }
 

@@ -42,11 +42,8 @@ impl<'d> Schemas<'d, '_> {
         let tag = if is_shared(&variants) {
             Tag::Untagged
         } else {
-            Tag::Property(TagProperty {
-                is_value: self.is_value(&property, members),
-                name: property,
-                may_be_missing: false,
-            })
+            let is_value = self.is_value(&property, members);
+            Tag::Property(TagProperty { is_value, name: property, may_be_missing: false }.into())
         };
         Form::Kind(TypeKind::Union(Union { tag, overlapping: false, open: false, variants }))
     }

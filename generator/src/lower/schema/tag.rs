@@ -49,7 +49,7 @@ impl<'d> Schemas<'d, '_> {
         }
         let may_be_missing = tags.iter().any(Vec::is_empty) || self.may_be_missing(&property, variants);
         let is_value = self.is_value(&property, variants);
-        (Tag::Property(TagProperty { name: property, is_value, may_be_missing }), tags)
+        (Tag::Property(TagProperty { name: property, is_value, may_be_missing }.into()), tags)
     }
 
     /// Adds to a variant that others are built from the tags of those, unless they are variants themselves.
@@ -138,7 +138,8 @@ impl<'d> Schemas<'d, '_> {
             let known = shapes.iter().filter(|shape| shape.properties.contains_key(name)).count();
             if times(true) == 1 && times(false) == 1 && known == 2 {
                 let tags = flags.iter().map(|flag| flag.iter().map(bool::to_string).collect()).collect();
-                return (Tag::Property(TagProperty { name: name.clone(), is_value: true, may_be_missing: true }), tags);
+                let tag = TagProperty { name: name.clone(), is_value: true, may_be_missing: true };
+                return (Tag::Property(tag.into()), tags);
             }
         }
         (Tag::Untagged, Vec::new())

@@ -90,7 +90,7 @@ impl<'d> Schemas<'d, '_> {
             let is_one = constants.len() == 1;
             for (mut name, mut docs) in constants {
                 if let Some(title) = title {
-                    name.called = Some(title.to_owned());
+                    name.called = Some(title.into());
                 }
                 // The variant becomes no type of its own: what is said of it is said of its values.
                 if is_one || variant.node.reference().is_none() {

@@ -95,7 +95,8 @@ impl<'a, P: FnMut(Piece<'a>)> Key<P> {
         let Union { tag, variants, overlapping, open } = union;
         self.number(usize::from(*open));
         match tag {
-            Tag::Property(TagProperty { name, is_value, may_be_missing }) => {
+            Tag::Property(property) => {
+                let TagProperty { name, is_value, may_be_missing } = &**property;
                 self.number(usize::from(*is_value));
                 self.number(usize::from(*may_be_missing));
                 self.text(name);

@@ -168,7 +168,7 @@ fn join(types: &mut TypeArena, shared: TypeId, others: &[TypeId], aliases: &[Typ
     let def = types.get_mut(shared);
     def.in_requests |= in_requests;
     def.in_responses |= in_responses;
-    def.shared = places;
+    def.shared = places.into();
     if !is_said_by_all && !def.named {
         // What is said of one place is not said of the others; the properties there say it.
         def.docs = KeptDocs::default();
