@@ -22,7 +22,7 @@ pub(crate) struct Sink<'o> {
 #[derive(PartialEq, Eq, Hash)]
 enum Subject {
     Node(Key, Code),
-    Words(Code, String),
+    Words(Code, Box<str>),
 }
 
 impl<'o> Sink<'o> {
@@ -76,7 +76,7 @@ impl<'o> Sink<'o> {
 
     /// Adds a diagnostic about something that many places may name, unless that had one of the code before.
     pub(crate) fn once_for(&mut self, code: Code, subject: String, origin: &Origin) -> DiagnosticBuilder<'_> {
-        match self.is_first(Subject::Words(code, subject)) {
+        match self.is_first(Subject::Words(code, subject.into())) {
             true => self.report.add(code, origin),
             false => DiagnosticBuilder::default(),
         }
