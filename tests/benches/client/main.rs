@@ -13,6 +13,8 @@ mod bodies;
 #[path = "../codec/by_hand.rs"]
 mod by_hand;
 mod clock;
+#[path = "../one_processor.rs"]
+mod one_processor;
 mod server;
 
 use std::hint::black_box;
@@ -29,6 +31,7 @@ const SPAN: f64 = 0.02;
 const PAIRS: usize = 41;
 
 fn main() {
+    one_processor::stay();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     tiny(&runtime);
     list(&runtime);

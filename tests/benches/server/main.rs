@@ -10,6 +10,8 @@
 mod by_hand;
 mod generated;
 mod load;
+#[path = "../one_processor.rs"]
+mod one_processor;
 
 use axum::Router;
 use gatewright_runtime::from_slice;
@@ -17,6 +19,7 @@ use gatewright_runtime::from_slice;
 use load::Load;
 
 fn main() {
+    one_processor::stay();
     let calc = || (generated::calc(), by_hand::calc());
     let query = "/test/calc?operand1=1.5&operand2=2.25&operator=add";
     compare("calc-get", calc(), Load::get(query));
