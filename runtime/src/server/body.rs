@@ -57,7 +57,7 @@ fn form(fields: &[(&str, Style)], text: &str) -> Result<Value, Garbled> {
                 push(&mut members, name, item.clone());
             }
         } else if !fields.iter().any(|(field, style)| is_deep(*style, field, name)) {
-            style::add(&mut members, name.clone().into_owned(), Value::String(Encoding::Form.decode(raw)?));
+            style::add(&mut members, name.clone().into_owned(), Value::from(Encoding::Form.decode(raw)?));
         }
     }
     for (field, style) in fields {

@@ -38,7 +38,7 @@ impl Given<'_> {
         }
         if let (Some((_, text)), Shape::Scalar(style)) = (occurrences, input.shape) {
             let text = style::scalar(style, input, text)?;
-            let json = Cow::Owned(codec::to_vec(&text));
+            let json = Cow::Owned(codec::to_vec(&&*text));
             return Ok(Some(Self { json, otherwise: None, reading: Reading::strict_text() }));
         }
         let reading = if input.shape == Shape::Json { Reading::strict() } else { Reading::strict_text() };
@@ -65,7 +65,7 @@ impl Given<'_> {
             return Ok(Some(Self::of(&Value::from(text).into(), Reading::strict_text())));
         }
         body::bound(input, text.as_bytes(), nodes)?;
-        Ok(Some(Self { json: Cow::Owned(text.into_bytes()), otherwise: None, reading: Reading::strict() }))
+        Ok(Some(Self { json: Cow::Owned(text.into_owned().into_bytes()), otherwise: None, reading: Reading::strict() }))
     }
 }
 

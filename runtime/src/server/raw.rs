@@ -51,9 +51,14 @@ impl Raw {
         raw
     }
 
+    /// The query, which may be none.
+    fn query_text(&self) -> &str {
+        self.query.as_deref().or_else(|| self.head.uri().query()).unwrap_or_default()
+    }
+
     /// The pairs of the query, their names decoded.
     fn query(&self) -> impl Iterator<Item = (&str, &str)> {
-        let text = self.query.as_deref().or_else(|| self.head.uri().query()).unwrap_or_default();
+        let text = self.query_text();
         let part = move |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
         self.pairs.iter().map(move |pair| {
             let name = pair.decoded.as_deref().unwrap_or_else(|| part(&pair.name));
@@ -61,9 +66,19 @@ impl Raw {
         })
     }
 
+    /// The values under a name of the query. Names are compared as bytes, which need not be looked at for characters.
+    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let text = self.query_text();
+        let named = move |pair: &&Pair| match &pair.decoded {
+            Some(decoded) => decoded == name,
+            None => text.as_bytes().get(pair.name.clone()) == Some(name.as_bytes()),
+        };
+        self.pairs.iter().filter(named).map(move |pair| text.get(pair.value.clone()).unwrap_or_default())
+    }
+
     /// All of the query as it was sent, if there is one.
     pub(super) fn whole_query(&self) -> Option<&str> {
-        self.query.as_deref().or_else(|| self.head.uri().query()).filter(|text| !text.is_empty())
+        Some(self.query_text()).filter(|text| !text.is_empty())
     }
 
     /// Keeps the values of headers out of debug output.
@@ -94,7 +109,7 @@ impl Raw {
         let is_there = |text: &str| manner == Manner::Problem || !style::is_blank(input.place, text);
         match input.place {
             Place::Path => !self.path.iter().any(|(name, text)| name == input.name && is_there(text)),
-            Place::Query => !self.query().any(|(name, text)| name == input.name && is_there(text)),
+            Place::Query => !self.values(input.name).any(is_there),
             Place::Header | Place::Cookie | Place::Body => !self.texts(input).iter().any(|text| is_there(text)),
         }
     }
@@ -107,9 +122,7 @@ impl Raw {
                 let values = self.path.iter().filter(|(name, _)| name == input.name);
                 values.map(|(_, value)| value.as_str()).fold(None, count)
             }
-            Place::Query => {
-                self.query().filter(|(name, _)| *name == input.name).map(|(_, value)| value).fold(None, count)
-            }
+            Place::Query => self.values(input.name).fold(None, count),
             Place::Header | Place::Cookie | Place::Body => None,
         }
     }
@@ -160,8 +173,11 @@ impl Raw {
     /// The texts of a parameter, still encoded: one for each time that it occurs.
     fn texts(&self, input: &Input) -> Vec<Cow<'_, str>> {
         match input.place {
-            Place::Path => named(self.path.iter().map(|(name, value)| (name.as_str(), value.as_str())), input.name),
-            Place::Query => named(self.query(), input.name),
+            Place::Path => {
+                let values = self.path.iter().filter(|(name, _)| name == input.name);
+                values.map(|(_, value)| Cow::Borrowed(&**value)).collect()
+            }
+            Place::Query => self.values(input.name).map(Cow::Borrowed).collect(),
             Place::Cookie => {
                 let cookies = self.cookies().filter(|(name, _)| *name == input.name);
                 cookies.map(|(_, value)| Cow::Borrowed(value)).collect()
@@ -183,7 +199,7 @@ impl Raw {
     pub(super) fn first(&self, place: Place, name: &str) -> Option<String> {
         let pair = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         match place {
-            Place::Query => named(self.query(), name).first().map(|text| pair(&text.replace('+', " "))),
+            Place::Query => self.values(name).next().map(|text| pair(&text.replace('+', " "))),
             Place::Cookie => self.cookies().find(|(known, _)| known == name).map(|(_, text)| pair(text)),
             Place::Header => {
                 self.head.headers().get(name).map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned())
@@ -223,11 +239,6 @@ fn is_claimed(inputs: &[Input], place: Place, key: &str) -> bool {
         let is_rest = input.shape == Shape::Object(Style::Form { explode: true });
         input.place == place && !is_rest && (input.name == key || input.name == name)
     })
-}
-
-/// The values under a name.
-fn named<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>, name: &str) -> Vec<Cow<'p, str>> {
-    pairs.filter(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(value)).collect()
 }
 
 /// Splits a query or form. Names are decoded; values are not, because styles split them first.

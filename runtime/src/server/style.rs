@@ -33,7 +33,7 @@ impl From<Value> for Decoded {
 pub(super) struct Garbled(pub(super) String);
 
 /// How pieces of text are encoded, which depends on where they stand.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     /// Percent-encoding.
     Percent,
@@ -52,30 +52,26 @@ impl Encoding {
         }
     }
 
-    pub(super) fn decode(self, raw: &str) -> Result<String, Garbled> {
-        let spaced;
-        let raw = match self {
-            Self::Plain => return Ok(raw.trim().to_owned()),
-            Self::Form if raw.contains('+') => {
-                spaced = raw.replace('+', " ");
-                spaced.as_str()
-            }
-            Self::Form | Self::Percent => raw,
-        };
-        let decoded = percent_decode_str(raw).decode_utf8();
-        decoded.map(Cow::into_owned).map_err(|_| Garbled("text that is not UTF-8".to_owned()))
+    /// The text that is meant: borrowed where it is written as it stands, which most are.
+    pub(super) fn decode(self, raw: &str) -> Result<Cow<'_, str>, Garbled> {
+        if self == Self::Plain {
+            return Ok(raw.trim().into());
+        }
+        if !raw.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+            return Ok(raw.into());
+        }
+        let spaced = if self == Self::Form { raw.replace('+', " ").into() } else { Cow::Borrowed(raw) };
+        let decoded = percent_decode_str(&spaced).decode_utf8();
+        decoded.map(|text| text.into_owned().into()).map_err(|_| Garbled("text that is not UTF-8".to_owned()))
     }
 
     fn value(self, raw: &str) -> Result<Value, Garbled> {
-        self.decode(raw).map(Value::String)
+        self.decode(raw).map(Value::from)
     }
 }
 
 /// Whether nothing but white space stands in a text.
 pub(super) fn is_blank(place: Place, raw: &str) -> bool {
-    if !raw.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
-        return raw.trim().is_empty();
-    }
     Encoding::of(place).decode(raw).is_ok_and(|text| text.trim().is_empty())
 }
 
@@ -84,7 +80,7 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
     let encoding = Encoding::of(input.place);
     let last = texts.last().copied().unwrap_or_default();
     match input.shape {
-        Shape::Scalar(style) => Ok(Value::String(scalar(style, input, last)?).into()),
+        Shape::Scalar(style) => Ok(Value::from(scalar(style, input, last)?).into()),
         Shape::Json => {
             let text = encoding.decode(last)?;
             let value =
@@ -106,7 +102,7 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
                 return Ok(decoded);
             }
             let Decoded { value, otherwise } = decoded;
-            let one = Value::String(encoding.decode(unprefixed(style, input.name, last))?);
+            let one = encoding.value(unprefixed(style, input.name, last))?;
             Ok(Decoded { value: one, otherwise: otherwise.or(Some(value)) })
         }
         Shape::Object(style) => {
@@ -117,7 +113,7 @@ pub(super) fn decode(input: &Input, texts: &[&str]) -> Result<Decoded, Garbled> 
 }
 
 /// The text of a parameter that is one value.
-pub(super) fn scalar(style: Style, input: &Input, text: &str) -> Result<String, Garbled> {
+pub(super) fn scalar<'t>(style: Style, input: &Input, text: &'t str) -> Result<Cow<'t, str>, Garbled> {
     prefixed(style, input, text)?;
     Encoding::of(input.place).decode(unprefixed(style, input.name, text))
 }
@@ -211,14 +207,14 @@ fn object(style: Style, name: &str, text: &str, encoding: Encoding) -> Result<De
     if explode {
         for piece in pieces {
             let (key, value) = piece.split_once('=').unwrap_or((piece, ""));
-            add(&mut members, encoding.decode(key)?, encoding.value(value)?);
+            add(&mut members, encoding.decode(key)?.into_owned(), encoding.value(value)?);
         }
     } else {
         for pair in pieces.chunks(2) {
             let [key, value] = pair else {
                 return Err(Garbled("a name without a value".to_owned()));
             };
-            add(&mut members, encoding.decode(key)?, encoding.value(value)?);
+            add(&mut members, encoding.decode(key)?.into_owned(), encoding.value(value)?);
         }
     }
     Ok(Value::Object(members).into())
@@ -293,7 +289,7 @@ pub(super) fn deep_object<'p>(
     let mut tree = brackets::Tree::default();
     for (key, raw) in pairs {
         if let Some(path) = brackets::path(name, key) {
-            tree.insert(&path, Encoding::Form.decode(raw)?);
+            tree.insert(&path, Encoding::Form.decode(raw)?.into_owned());
         }
     }
     if tree.is_empty() {
