@@ -213,3 +213,17 @@ fn base_paths() {
         assert!(answer_of(service, &format!("GET {path}")).starts_with(status), "{path}");
     }
 }
+
+/// What gives the part of an API that answers is the implementer's code too.
+#[tokio::test]
+async fn a_part_that_panics_costs_its_own_request() {
+    fn part(_: &Whole) -> &Answers {
+        panic!("while the part is asked for")
+    }
+    struct Whole;
+
+    let route = Route::new("GET", "/json", Answers::json).within(part);
+    let service = Service::new(Whole, Manner::Problem, "", [route]);
+    let request = http::Request::get("/json").body(gatewright_runtime::Bytes::new()).unwrap();
+    assert_eq!(service.answer(request).await.status(), 500);
+}

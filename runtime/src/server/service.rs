@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use axum::body::HttpBody;
 use bytes::Bytes;
-use futures_util::future::{Either, FutureExt as _, TryFutureExt as _};
+use futures_util::future::{Either, FutureExt as _, TryFutureExt as _, lazy};
 use http::request::Parts as HttpHead;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use http_body_util::Full;
@@ -392,7 +392,9 @@ impl Service {
 
     /// A panic in the user's code costs its own request, not the server.
     fn run(&self, index: usize, parts: Parts) -> impl Future<Output = Result<Reply, Rejection>> + Send {
-        guarded(self.0.dispatch.dispatch(index, parts)).map(|answer| answer?)
+        // Lazily, since a method of the implementer's gives the part of the API that answers.
+        let answer = lazy(move |_| self.0.dispatch.dispatch(index, parts)).flatten();
+        guarded(answer).map(|answer| answer?)
     }
 
     /// The implementer's words for a rejection, or the document's, or those of its manner.
