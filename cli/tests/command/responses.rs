@@ -130,7 +130,7 @@ fn what_no_setting_accepts() {
     let found = run.json();
     let settings: Vec<_> = found["findings"].as_array().into_iter().flatten().map(|one| &one["setting"]).collect();
     assert_eq!(settings, [&json!("forms.\"Event.seats\" = \"null-items\""), &json!(null)], "{found:#}");
-    // Clients leave them out if they are told to.
+    // Lenient clients leave both out.
     let lenient = ["check", "api.yaml", "--responses", "line.jsonl", "--lenient-responses"];
     let run = folder.run(&lenient).ends_with(0);
     assert!(run.out.contains("responses: 1 compared, 1 fit, 0 unknown"), "{}", run.out);

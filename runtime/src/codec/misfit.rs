@@ -253,8 +253,7 @@ impl Misfit {
         self
     }
 
-    /// Whether the misfit is that a property of the value itself is not one of the listed values: by those the variants
-    /// of a choice are told apart.
+    /// Whether a property of the value itself has none of the listed values: these distinguish the variants of a choice.
     pub(super) fn tells_apart(&self) -> bool {
         self.0.kind == Kind::Unlisted && self.0.path.0.len() == 1
     }

@@ -435,7 +435,7 @@ fn the_misfits_are_those_of_the_variant_that_was_meant() {
     assert_eq!(all(r#"[{"state":"begun","at":"x"}]"#), [at]);
     assert_eq!(all(r#"[{"at":"x","state":"begun"}]"#), [at]);
     assert_eq!(all(r#"[{"at":"x","state":"ended","result":"good"}]"#), [at]);
-    // All that is wrong with that variant is told, and what follows as well.
+    // All misfits of that variant are reported, and those of the items behind it.
     assert_eq!(
         all(r#"[{"at":"x","state":"ended","steps":[1,"y",true]},7]"#),
         [
