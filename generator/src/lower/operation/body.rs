@@ -6,7 +6,7 @@ use crate::ir::Method;
 use crate::ir::{Body, Docs};
 use crate::lower::docs;
 use crate::lower::node::key_of;
-use crate::lower::operation::content::{Offer, Side};
+use crate::lower::operation::content::{Checked, Offer, Side};
 use crate::lower::operation::content::{any_typed, settled};
 use crate::lower::operation::{Operations, Site};
 
@@ -90,7 +90,7 @@ impl<'d> Operations<'d, '_> {
         let variants = match &content {
             Some(content) => {
                 let hint = self.shared_or(node, &at, "body", site.stem, "body");
-                self.contents(content, &hint, Side::Request, true)
+                self.contents(content, &hint, Side::Request, Checked::ByServers)
             }
             None => Vec::new(),
         };
@@ -115,7 +115,7 @@ impl<'d> Operations<'d, '_> {
             schema.as_ref().is_some_and(|schema| any_typed(&media_types, schema, self.facts.version, side));
         for media_type in &media_types {
             let schema = schema.as_ref();
-            let offer = Offer { media_type, schema, side, typed_elsewhere, media: None, is_held: true };
+            let offer = Offer { media_type, schema, side, typed_elsewhere, media: None, checked: Checked::ByServers };
             self.add_content(offer, &hint, &mut variants);
         }
         let variants = settled(variants);

@@ -29,13 +29,20 @@ pub(crate) struct Offer<'a, 'd> {
     pub(crate) typed_elsewhere: bool,
     /// OpenAPI 3: the Media Type Object.
     pub(crate) media: Option<&'a Node<'d>>,
-    /// Whether servers hold what they read or write to the schema.
-    pub(crate) is_held: bool,
+    pub(crate) checked: Checked,
+}
+
+/// Who compares a body with its schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Checked {
+    /// Servers: what they read, and the failures that they make of rejected requests.
+    ByServers,
+    ByNobody,
 }
 
 impl<'d> Operations<'d, '_> {
     /// The media types of a `content` object.
-    pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, side: Side, is_held: bool) -> Vec<Content> {
+    pub(crate) fn contents(&mut self, content: &Node<'d>, hint: &str, side: Side, checked: Checked) -> Vec<Content> {
         let mut contents = Vec::new();
         let typed = self.typed_schemas(content, side);
         let written = written_in_place(content);
@@ -51,7 +58,7 @@ impl<'d> Operations<'d, '_> {
             let is_typed = target.is_some_and(|target| typed.contains(&key_of(&target)));
             let (schema_node, media_node) = (schema.as_ref(), Some(&media));
             let offer =
-                Offer { media_type, schema: schema_node, side, typed_elsewhere: is_typed, media: media_node, is_held };
+                Offer { media_type, schema: schema_node, side, typed_elsewhere: is_typed, media: media_node, checked };
             self.add_content(offer, hint, &mut contents);
             if let Some(added) = contents.last_mut().filter(|added| added.format == Format::Form) {
                 added.fields.extend(fields);
@@ -182,8 +189,9 @@ impl<'d> Operations<'d, '_> {
                 && schema.is_none_or(|schema| resolved(schema).is_ok_and(|at| !is_plain(&at)));
             let limits = schema.map(|schema| self.facts.limits_of(core::slice::from_ref(schema))).unwrap_or_default();
             let xml = schema.filter(|_| format == Format::Xml).map(|schema| self.xml_reader().xml_body(schema, hint));
-            let is_held =
-                offer.is_held && self.options.server && matches!(format, Format::Json | Format::Form | Format::Xml);
+            let is_held = offer.checked == Checked::ByServers
+                && self.options.server
+                && matches!(format, Format::Json | Format::Form | Format::Xml);
             let rule = schema.filter(|_| is_held).map(|schema| self.rules.rule(self.facts, schema));
             contents.push(Content { media_type, format, ty, fields: Vec::new(), limits, rule, xml, only_served });
         }

@@ -7,7 +7,7 @@ use crate::ir::Method;
 use crate::ir::{Response, StatusPattern};
 use crate::lower::docs;
 use crate::lower::node::key_of;
-use crate::lower::operation::content::{Offer, Side};
+use crate::lower::operation::content::{Checked, Offer, Side};
 use crate::lower::operation::content::{any_typed, settled};
 use crate::lower::operation::{Operations, Site};
 use crate::names::status as status_name;
@@ -54,7 +54,10 @@ impl<'d> Operations<'d, '_> {
             let hint = self.shared_or(&node, &at, "response", site.stem, &what);
             let contents = match self.cannot_have_content(&at, pattern, site) {
                 true => Vec::new(),
-                false => self.response_contents(&at, site, &hint, !pattern.is_success()),
+                false => {
+                    let checked = if pattern.is_success() { Checked::ByNobody } else { Checked::ByServers };
+                    self.response_contents(&at, site, &hint, checked)
+                }
             };
             let mut docs = docs::over(docs::docs(&at), self.content_docs(&at));
             // OpenAPI 3.1, Reference Object: what stands beside the reference counts.
@@ -115,10 +118,10 @@ impl<'d> Operations<'d, '_> {
         at: &Node<'d>,
         site: &Site<'d, '_>,
         hint: &str,
-        is_failure: bool,
+        checked: Checked,
     ) -> Vec<crate::ir::Content> {
         if let Some(content) = at.read("content") {
-            return self.contents(&content, hint, Side::Response, is_failure);
+            return self.contents(&content, hint, Side::Response, checked);
         }
         let Some(schema) = at.read("schema") else { return Vec::new() };
         let mut contents = Vec::new();
@@ -130,7 +133,7 @@ impl<'d> Operations<'d, '_> {
         let typed_elsewhere = any_typed(&media_types, &schema, self.facts.version, side);
         for media_type in &media_types {
             let schema = Some(&schema);
-            let offer = Offer { media_type, schema, side, typed_elsewhere, media: None, is_held: is_failure };
+            let offer = Offer { media_type, schema, side, typed_elsewhere, media: None, checked };
             self.add_content(offer, hint, &mut contents);
         }
         let examples = at.get("examples");
